@@ -1,0 +1,26 @@
+import type { RequirementRef } from '../ids';
+import type { Citation } from '../documents/citation';
+
+export type CoverageStatus = 'covered' | 'partly' | 'not-found';
+
+/** First-pass analysis of one requirement: what the documentation says about each of its expectations. */
+export interface RequirementCoverage {
+  readonly requirement: RequirementRef;
+  readonly status: CoverageStatus;
+  readonly expectations: readonly ExpectationCoverage[];
+  /** Everything mapped to the requirement, best first; accepted before suggested. */
+  readonly evidence: readonly Evidence[];
+}
+
+export interface ExpectationCoverage {
+  readonly expectation: string;
+  /** Best statements for it, at most three; empty: missing. */
+  readonly met: readonly Evidence[];
+}
+
+export interface Evidence {
+  readonly statement: string;
+  readonly citation: Citation;
+  readonly score: number;
+  readonly decision: 'accepted' | 'suggested';
+}

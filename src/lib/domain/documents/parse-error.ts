@@ -1,0 +1,17 @@
+/** Why a file could not be read. `message` is one sentence for the user that names the reason, not the file. */
+export interface ParseError {
+  readonly code:
+    | 'empty-file'
+    | 'encrypted'
+    | 'damaged'
+    | 'unsupported-type'
+    | 'type-mismatch'
+    | 'too-large'
+    | 'bomb'
+    | 'timeout'
+    | 'out-of-memory'
+    | 'no-text'
+    | 'cancelled'
+    | 'internal';
+  readonly message: string;
+}

@@ -1,0 +1,18 @@
+import type { RequirementRef } from '../ids';
+
+/** A proposed mapping of one statement to one requirement, with its reason. Derived, never logged. */
+export interface Suggestion {
+  readonly requirement: RequirementRef;
+  /** Calibrated probability that an assessor would agree, 0..1. */
+  readonly score: number;
+  /** Lexical and vector parts before fusion, each standardized over the catalog for this statement. */
+  readonly lexical: number;
+  readonly vector: number;
+  /** The expectation that the statement speaks to most, or null where only the subject fits. */
+  readonly expectation: string | null;
+  /** Words of the statement that carried the lexical score, strongest first, at most five. */
+  readonly terms: readonly string[];
+}
+
+/** Three steps of confidence on screen. */
+export type Confidence = 'high' | 'medium' | 'low';
