@@ -1,0 +1,85 @@
+import type { Citation } from '../documents/citation';
+import type { DocumentFactName } from '../documents/parsed-document';
+import type { ContentHash, DeviceKey, DocumentId, EngagementId, EntryId, RequirementRef } from '../ids';
+import type {
+  AssessmentResult,
+  DocumentFile,
+  EngagementFacts,
+  MappingDecisionItem,
+  Role,
+  WorkStatus
+} from '../log/action';
+
+/**
+ * What the log of one engagement adds up to: a pure fold of its entries in their deterministic order.
+ * Plain JSON data, so that it can be cloned between threads and hashed. Never edited in place by callers.
+ */
+export interface EngagementState {
+  readonly id: EngagementId;
+  /** Null until `engagement.created` was folded. */
+  readonly facts: EngagementFacts | null;
+  readonly sample: boolean;
+  readonly createdAt: number;
+  readonly members: Readonly<Record<DeviceKey, Member>>;
+  readonly documents: Readonly<Record<DocumentId, DocumentRecord>>;
+  /** By `mappingKey`; cleared decisions are absent. */
+  readonly mappings: Readonly<Record<string, MappingDecision>>;
+  /** By `citationKey`; cleared decisions are absent. */
+  readonly controls: Readonly<Record<string, ControlDecision>>;
+  readonly assessments: Readonly<Record<RequirementRef, Assessment>>;
+  /** Entries that no honest device counts, with the reason; shown, never hidden. */
+  readonly refused: readonly { readonly entry: EntryId; readonly reason: string }[];
+  /** Entries of types that this build does not know; kept and carried. */
+  readonly unknownEntries: number;
+}
+
+export interface Member {
+  readonly name: string;
+  readonly role: Role;
+}
+
+/** Who did it and when (milliseconds since 1970 by the author's clock). */
+export interface Attribution {
+  readonly entry: EntryId;
+  readonly by: DeviceKey;
+  readonly at: number;
+}
+
+export interface DocumentRecord {
+  readonly id: DocumentId;
+  /** Oldest first; the last one is current. */
+  readonly versions: readonly (DocumentFile & { readonly added: Attribution })[];
+  readonly correctedFacts: Readonly<Partial<Record<DocumentFactName, string>>>;
+  readonly removed: (Attribution & { readonly reason: string }) | null;
+}
+
+export interface MappingDecision {
+  readonly citation: Citation;
+  readonly requirement: RequirementRef;
+  readonly decision: 'accepted' | 'rejected';
+  readonly basis: MappingDecisionItem['basis'];
+  readonly score: number | null;
+  readonly expectation: string | null;
+  readonly decided: Attribution;
+}
+
+export interface ControlDecision {
+  readonly citation: Citation;
+  readonly decision: 'dismissed' | 'confirmed';
+  readonly decided: Attribution;
+}
+
+export interface Assessment {
+  readonly status: WorkStatus;
+  readonly result: AssessmentResult;
+  readonly note: string;
+  readonly changed: Attribution;
+}
+
+/** Key of a mapping decision in the state. */
+export const mappingKey = (
+  document: ContentHash,
+  start: number,
+  end: number,
+  requirement: RequirementRef
+): string => `${document}:${start}-${end}>${requirement}`;
