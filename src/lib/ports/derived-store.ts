@@ -33,4 +33,8 @@ export interface DerivedStore {
   ): Promise<Result<void, StorageError>>;
 }
 
-export type DerivedKind = 'parsed' | 'statements' | 'suggestions' | 'vector' | 'search-index' | 'summary';
+/**
+ * `parsed`: a `ParsedDocument` by content hash. `analysis`: one document's statements and suggestions.
+ * `rollup`: many documents' analyses together, for a fast open. `vector`: by hash of model and text.
+ */
+export type DerivedKind = 'parsed' | 'analysis' | 'rollup' | 'vector' | 'search-index';

@@ -40,6 +40,8 @@ export interface ParseOptions {
  * `bytes` is copied, not consumed. Never throws for bad input: every failure is a `ParseError`.
  */
 export interface DocumentParser {
+  /** Version of what parsing yields; derived data of other versions is made again. */
+  readonly pipeline: number;
   parse(
     file: { readonly name: string; readonly bytes: ArrayBuffer },
     options?: ParseOptions

@@ -1,0 +1,98 @@
+import type { Statement } from '../../domain/controls/statement';
+import type { ContentHash, FrameworkId } from '../../domain/ids';
+import type { Suggestion } from '../../domain/mapping/suggestion';
+import { err, ok, type Result } from '../../domain/result';
+import type { Analyst, AnalystError } from '../../ports/analyst';
+import type { EmbedError, Embedder } from '../../ports/embedder';
+
+export type AnalysisError = AnalystError | EmbedError;
+
+export interface AnalyzeInput {
+  readonly document: ContentHash;
+  readonly title: string;
+  readonly frameworks: readonly FrameworkId[];
+  readonly parsed: Uint8Array<ArrayBuffer>;
+}
+
+export interface AnalyzeHooks {
+  readonly signal?: AbortSignal;
+  /** Called once, as soon as the statements are known and before any is ranked. */
+  readonly onStatements?: (statements: readonly Statement[]) => void;
+  /** Called as rankings come in; `index` points into the statements. */
+  readonly onSuggestions?: (
+    ranked: readonly { readonly index: number; readonly suggestions: readonly Suggestion[] }[]
+  ) => void;
+  /** Statements embedded so far, of how many. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** Vectors are ranked in groups while others are still being computed, so that the first results show early. */
+const RANK_GROUP = 16;
+
+/**
+ * Statements of one document with their suggestions: extract, embed, rank, the last two overlapping.
+ * Returns arrays parallel to each other. A cancelled call keeps the vectors that were cached.
+ */
+export const analyzeDocument =
+  (deps: { readonly analyst: Analyst; readonly embedder: Embedder }) =>
+  async (
+    input: AnalyzeInput,
+    hooks: AnalyzeHooks = {}
+  ): Promise<Result<{ statements: Statement[]; suggestions: Suggestion[][] }, AnalysisError>> => {
+    const extracted = await deps.analyst.extract(input.document, input.parsed);
+    if (!extracted.ok) return extracted;
+    const statements = extracted.value;
+    hooks.onStatements?.(statements);
+    if (hooks.signal?.aborted) return err({ code: 'cancelled', message: 'The analysis was cancelled.' });
+
+    const suggestions: Suggestion[][] = statements.map(() => []);
+    const waiting: { index: number; vector: Float32Array }[] = [];
+    let failure: AnalystError | null = null;
+    let ranking: Promise<void> | null = null;
+    let embedded = 0;
+
+    const rankWaiting = async (): Promise<void> => {
+      while (waiting.length > 0 && !failure) {
+        const group = waiting.splice(0, RANK_GROUP);
+        const ranked = await deps.analyst.rank(
+          input.frameworks,
+          input.title,
+          group.map(({ index, vector }) => ({
+            text: statements[index]!.text,
+            headings: statements[index]!.headings,
+            vector
+          }))
+        );
+        if (!ranked.ok) {
+          failure = ranked.error;
+          return;
+        }
+        const rows = group.map(({ index }, at) => ({ index, suggestions: ranked.value[at] ?? [] }));
+        for (const row of rows) suggestions[row.index] = [...row.suggestions];
+        hooks.onSuggestions?.(rows);
+      }
+    };
+    const startRanking = (): void => {
+      ranking ??= rankWaiting().finally(() => {
+        ranking = null;
+      });
+    };
+
+    const vectors = await deps.embedder.embed(
+      statements.map((statement) => statement.text),
+      {
+        order: 'stream',
+        ...(hooks.signal ? { signal: hooks.signal } : {}),
+        onVector: (index, vector) => {
+          embedded += 1;
+          waiting.push({ index, vector });
+          hooks.onProgress?.(embedded, statements.length);
+          startRanking();
+        }
+      }
+    );
+    if (!vectors.ok) return vectors;
+    await ranking;
+    await rankWaiting();
+    return failure ? err(failure) : ok({ statements, suggestions });
+  };
