@@ -1,0 +1,216 @@
+import type { Statement } from '../../domain/controls/statement';
+import type { ContentHash, EngagementId, FrameworkId } from '../../domain/ids';
+import type { Suggestion } from '../../domain/mapping/suggestion';
+import { err, ok, type Result } from '../../domain/result';
+import type { Analyst } from '../../ports/analyst';
+import type { BlobStore } from '../../ports/blob-store';
+import type { DerivedStore } from '../../ports/derived-store';
+import type { DocumentParser, DocumentSummary, ParsedFile } from '../../ports/document-parser';
+import type { Embedder } from '../../ports/embedder';
+import { analyzeDocument } from './analyze-document';
+import { encodeRecord, type DocumentAnalysis } from './document-analysis';
+
+export interface AnalysisDeps {
+  readonly engagement: EngagementId;
+  readonly frameworks: readonly FrameworkId[];
+  readonly parser: DocumentParser;
+  readonly blobs: BlobStore;
+  readonly derived: DerivedStore;
+  readonly analyst: Analyst;
+  readonly embedder: Embedder;
+  /** Version of the whole pipeline for these frameworks; part of the cache key. */
+  readonly version: string;
+}
+
+export interface QueuedDocument {
+  readonly document: ContentHash;
+  readonly name: string;
+  /** What intake has parsed already, so that it is not read again. */
+  readonly parsed?: ParsedFile;
+}
+
+export type AnalysisStep =
+  | { readonly step: 'waiting' | 'reading' | 'extracting' | 'done' | 'cancelled' }
+  | { readonly step: 'embedding' | 'recognizing'; readonly done: number; readonly total: number }
+  | { readonly step: 'failed'; readonly message: string };
+
+/** What the queue tells as it works; suggestions come in while a document is still being embedded. */
+export type AnalysisEvent =
+  | { readonly type: 'progress'; readonly document: ContentHash; readonly progress: AnalysisStep }
+  | {
+      readonly type: 'statements';
+      readonly document: ContentHash;
+      readonly summary: DocumentSummary;
+      readonly statements: readonly Statement[];
+    }
+  | {
+      readonly type: 'suggestions';
+      readonly document: ContentHash;
+      readonly rows: readonly { readonly index: number; readonly suggestions: readonly Suggestion[] }[];
+    }
+  | { readonly type: 'finished'; readonly analysis: DocumentAnalysis; readonly parsed: ParsedFile }
+  | { readonly type: 'idle' };
+
+export interface AnalysisQueue {
+  enqueue(documents: readonly QueuedDocument[]): void;
+  /** Stops all work; what was cached stays, the documents show as cancelled. */
+  cancel(): void;
+  /** Queues again what was cancelled or failed. */
+  resume(): void;
+  readonly busy: boolean;
+}
+
+/** While one document is embedded the next is read, so that the embedding workers never wait. */
+const PARALLEL_DOCUMENTS = 2;
+
+/** OCR is tried once per document; a page that stays without text keeps its warning. */
+const wantsOcr = (summary: DocumentSummary): boolean =>
+  summary.pagesWithoutText.length > 0 && summary.ocrPages === 0;
+
+/** Works through documents in the background; scanned ones come after all others, one at a time. */
+export const createAnalysisQueue = (
+  deps: AnalysisDeps,
+  emit: (event: AnalysisEvent) => void
+): AnalysisQueue => {
+  const waiting: QueuedDocument[] = [];
+  const scanned: QueuedDocument[] = [];
+  const stopped = new Map<ContentHash, QueuedDocument>();
+  let running = 0;
+  let recognizing = false;
+  let abort = new AbortController();
+
+  const report = (document: ContentHash, progress: AnalysisStep): void =>
+    emit({ type: 'progress', document, progress });
+
+  const readParsed = async (
+    item: QueuedDocument,
+    signal: AbortSignal
+  ): Promise<Result<ParsedFile, string>> => {
+    if (item.parsed) return ok(item.parsed);
+    report(item.document, { step: 'reading' });
+    const bytes = await deps.blobs.get(deps.engagement, item.document);
+    if (!bytes.ok) return err(bytes.error.message);
+    const parsed = await deps.parser.parse({ name: item.name, bytes: bytes.value }, { signal });
+    return parsed.ok ? ok(parsed.value) : err(parsed.error.message);
+  };
+
+  const analyze = async (item: QueuedDocument, parsed: ParsedFile, signal: AbortSignal): Promise<void> => {
+    report(item.document, { step: 'extracting' });
+    const result = await analyzeDocument(deps)(
+      {
+        document: item.document,
+        title: parsed.summary.facts.title?.value ?? item.name,
+        frameworks: deps.frameworks,
+        parsed: parsed.content
+      },
+      {
+        signal,
+        onStatements: (statements) =>
+          emit({ type: 'statements', document: item.document, summary: parsed.summary, statements }),
+        onSuggestions: (rows) => emit({ type: 'suggestions', document: item.document, rows }),
+        onProgress: (done, total) => report(item.document, { step: 'embedding', done, total })
+      }
+    );
+    if (!result.ok) {
+      stopped.set(item.document, { ...item, parsed });
+      report(
+        item.document,
+        result.error.code === 'cancelled'
+          ? { step: 'cancelled' }
+          : { step: 'failed', message: result.error.message }
+      );
+      return;
+    }
+    const analysis: DocumentAnalysis = { document: item.document, summary: parsed.summary, ...result.value };
+    await deps.derived.putMany(deps.engagement, 'parsed', String(deps.parser.pipeline), [
+      { key: item.document, bytes: parsed.content }
+    ]);
+    await deps.derived.putMany(deps.engagement, 'analysis', deps.version, [
+      { key: item.document, bytes: encodeRecord(analysis) }
+    ]);
+    emit({ type: 'finished', analysis, parsed });
+    report(item.document, { step: 'done' });
+    if (wantsOcr(parsed.summary)) scanned.push({ ...item, parsed });
+  };
+
+  const work = async (item: QueuedDocument): Promise<void> => {
+    const { signal } = abort;
+    const parsed = await readParsed(item, signal);
+    if (signal.aborted) {
+      stopped.set(item.document, item);
+      return report(item.document, { step: 'cancelled' });
+    }
+    if (parsed.ok) return analyze(item, parsed.value, signal);
+    stopped.set(item.document, item);
+    return report(item.document, { step: 'failed', message: parsed.error });
+  };
+
+  const recognize = async (item: QueuedDocument): Promise<void> => {
+    const { signal } = abort;
+    const total = item.parsed?.summary.pagesWithoutText.length ?? 0;
+    report(item.document, { step: 'recognizing', done: 0, total });
+    const bytes = await deps.blobs.get(deps.engagement, item.document);
+    if (!bytes.ok || !item.parsed) return report(item.document, { step: 'done' });
+    const recognized = await deps.parser.recognize({ name: item.name, bytes: bytes.value }, item.parsed, {
+      signal,
+      onProgress: (share) =>
+        report(item.document, { step: 'recognizing', done: Math.round(share * total), total })
+    });
+    if (signal.aborted) {
+      stopped.set(item.document, item);
+      return report(item.document, { step: 'cancelled' });
+    }
+    if (!recognized.ok) {
+      return report(item.document, { step: 'failed', message: recognized.error.message });
+    }
+    // the pages still without text keep their warning; counting them as tried ends the matter
+    const summary = { ...recognized.value.summary, ocrPages: Math.max(1, recognized.value.summary.ocrPages) };
+    return analyze(item, { ...recognized.value, summary }, signal);
+  };
+
+  const pump = (): void => {
+    while (running < PARALLEL_DOCUMENTS && waiting.length > 0) {
+      running += 1;
+      void work(waiting.shift()!).finally(() => {
+        running -= 1;
+        pump();
+      });
+    }
+    if (running === 0 && waiting.length === 0 && !recognizing) {
+      const item = scanned.shift();
+      if (!item) return emit({ type: 'idle' });
+      recognizing = true;
+      void recognize(item).finally(() => {
+        recognizing = false;
+        pump();
+      });
+    }
+  };
+
+  return {
+    enqueue(documents) {
+      for (const item of documents) {
+        stopped.delete(item.document);
+        waiting.push(item);
+        report(item.document, { step: 'waiting' });
+      }
+      pump();
+    },
+    cancel() {
+      for (const item of [...waiting.splice(0), ...scanned.splice(0)]) {
+        stopped.set(item.document, item);
+        report(item.document, { step: 'cancelled' });
+      }
+      abort.abort();
+      abort = new AbortController();
+    },
+    resume() {
+      const again = [...stopped.values()];
+      stopped.clear();
+      this.enqueue(again);
+    },
+    get busy() {
+      return running > 0 || recognizing || waiting.length > 0;
+    }
+  };
+};

@@ -1,0 +1,137 @@
+import type { EngagementState } from '../../domain/engagement/state';
+import type { ContentHash, DocumentId } from '../../domain/ids';
+import type { Action } from '../../domain/log/action';
+import { err, ok, type Result } from '../../domain/result';
+import type { BlobStore } from '../../ports/blob-store';
+import type { DerivedStore } from '../../ports/derived-store';
+import type { DocumentParser, ParsedFile } from '../../ports/document-parser';
+import type { EngagementLog } from '../../ports/engagement-log';
+
+/** A file as the user dropped it; bytes are read only when its turn comes. */
+export interface IncomingFile {
+  readonly name: string;
+  /** Path of the folder it was dropped with; empty for a single file. */
+  readonly folder: string;
+  readonly size: number;
+  read(): Promise<ArrayBuffer>;
+}
+
+export interface ImportDeps {
+  readonly log: EngagementLog;
+  readonly parser: DocumentParser;
+  readonly blobs: BlobStore;
+  readonly derived: DerivedStore;
+  readonly newDocumentId: () => DocumentId;
+}
+
+export type ImportStep = 'reading' | 'parsing' | 'saving';
+
+export type ImportOutcome =
+  | {
+      readonly kind: 'added' | 'new-version';
+      readonly document: DocumentId;
+      readonly hash: ContentHash;
+      readonly parsed: ParsedFile;
+    }
+  /** The very same bytes are in the engagement already; nothing was written. */
+  | {
+      readonly kind: 'duplicate';
+      readonly document: DocumentId;
+      readonly name: string;
+      readonly removed: boolean;
+    };
+
+/** Why a file did not come in. `message` is one sentence for the user; nothing of the file was kept. */
+export interface ImportError {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Larger files are refused before a byte of them is read. */
+export const MAX_FILE_BYTES = 200 * 1024 * 1024;
+
+const findByHash = (state: EngagementState, hash: ContentHash) =>
+  Object.values(state.documents).find((record) => record.versions.some((version) => version.sha256 === hash));
+
+/** A document that is kept under the same name and folder gets a version rather than a twin. */
+const findByPath = (state: EngagementState, file: IncomingFile) =>
+  Object.values(state.documents).find((record) => {
+    const current = record.versions.at(-1);
+    return !record.removed && current?.name === file.name && current.folder === file.folder;
+  });
+
+/**
+ * Takes one file in: reads, hashes, recognizes a duplicate, parses, stores the sealed bytes, then writes the
+ * log entry. The entry comes last, so that a document of the log always has its bytes; a kill before it
+ * leaves unreferenced sealed bytes and nothing else.
+ */
+export const importFile =
+  (deps: ImportDeps) =>
+  async (
+    file: IncomingFile,
+    hooks: { readonly signal?: AbortSignal; readonly onStep?: (step: ImportStep, done: number) => void } = {}
+  ): Promise<Result<ImportOutcome, ImportError>> => {
+    const cancelled = err({
+      code: 'cancelled',
+      message: 'The import was cancelled before this file was saved.'
+    });
+    if (file.size === 0) return err({ code: 'empty-file', message: 'The file is empty (0 bytes).' });
+    if (file.size > MAX_FILE_BYTES) {
+      return err({
+        code: 'too-large',
+        message: `The file is larger than ${MAX_FILE_BYTES / 1024 / 1024} MB. Split it, or export it without images.`
+      });
+    }
+    hooks.onStep?.('reading', 0);
+    let bytes: ArrayBuffer;
+    try {
+      bytes = await file.read();
+    } catch {
+      return err({
+        code: 'unreadable',
+        message: 'The file could not be read from disk. It may have been moved or changed; drop it again.'
+      });
+    }
+    const hash = await deps.blobs.hash(bytes);
+    const twin = findByHash(deps.log.state, hash);
+    if (twin) {
+      const name = twin.versions.at(-1)?.name ?? file.name;
+      return ok({ kind: 'duplicate', document: twin.id, name, removed: twin.removed !== null });
+    }
+    if (hooks.signal?.aborted) return cancelled;
+
+    hooks.onStep?.('parsing', 0);
+    const parsed = await deps.parser.parse(
+      { name: file.name, bytes },
+      {
+        ...(hooks.signal ? { signal: hooks.signal } : {}),
+        onProgress: (done) => hooks.onStep?.('parsing', done)
+      }
+    );
+    if (!parsed.ok) return parsed;
+    if (hooks.signal?.aborted) return cancelled;
+
+    hooks.onStep?.('saving', 0);
+    const stored = await deps.blobs.put(deps.log.id, bytes);
+    if (!stored.ok) return err({ code: stored.error.code, message: stored.error.message });
+    // derived data: where this fails it is computed again on the next open
+    await deps.derived.putMany(deps.log.id, 'parsed', String(deps.parser.pipeline), [
+      { key: hash, bytes: parsed.value.content }
+    ]);
+    const previous = findByPath(deps.log.state, file);
+    const document = previous?.id ?? deps.newDocumentId();
+    const action: Action = {
+      type: previous ? 'document.versionAdded' : 'document.added',
+      document,
+      file: {
+        name: file.name,
+        folder: file.folder,
+        kind: parsed.value.summary.kind,
+        size: file.size,
+        sha256: hash
+      }
+    };
+    const appended = await deps.log.append(action);
+    if (!appended.ok) return err({ code: appended.error.code, message: appended.error.message });
+    return ok({ kind: previous ? 'new-version' : 'added', document, hash, parsed: parsed.value });
+  };
