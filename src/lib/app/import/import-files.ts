@@ -17,7 +17,7 @@ export interface IncomingFile {
 }
 
 export interface ImportDeps {
-  readonly log: EngagementLog;
+  readonly log: Pick<EngagementLog, 'id' | 'state' | 'append'>;
   readonly parser: DocumentParser;
   readonly blobs: BlobStore;
   readonly derived: DerivedStore;

@@ -1,0 +1,144 @@
+import type { EngagementId, FrameworkId } from '../domain/ids';
+import type { EngagementFacts } from '../domain/log/action';
+import { err, ok, type Result } from '../domain/result';
+import type { AppShell } from '../ports/app-shell';
+import type { EngagementListing, EngagementLog, EngagementLogs } from '../ports/engagement-log';
+import type { PreferenceStore } from '../ports/preference-store';
+import type { SampleSource } from '../ports/sample-source';
+import type { StorageQuota } from '../ports/storage-quota';
+import { EngagementSession, type SessionDeps } from './engagement-session.svelte';
+import { fromSubscribable } from './from-subscribable';
+import { Preferences } from './preferences.svelte';
+import { StorageStatus } from './storage-status.svelte';
+import { Toasts } from './toasts.svelte';
+
+export interface AppDeps extends Omit<SessionDeps, 'onSaved'> {
+  readonly logs: EngagementLogs;
+  readonly sample: SampleSource;
+  readonly preferences: PreferenceStore;
+  readonly quota: StorageQuota;
+  readonly shell: AppShell;
+  /** Public key of this device. */
+  readonly device: string;
+}
+
+interface Problem {
+  readonly message: string;
+}
+
+/** What a person fills in to begin; the catalogs' versions and the phase are added here. */
+export interface NewEngagement {
+  readonly client: string;
+  readonly title: string;
+  readonly frameworks: readonly FrameworkId[];
+  readonly periodStart: string;
+  readonly periodEnd: string;
+  readonly person: string;
+}
+
+/** The app beyond any one engagement: the list, what is open, settings of this device. */
+export class AppModel {
+  readonly preferences: Preferences;
+  readonly storage: StorageStatus;
+  readonly toasts = new Toasts();
+  readonly device: string;
+  /** Null until read. */
+  engagements: readonly EngagementListing[] | null = $state.raw(null);
+  /** Why the list could not be read. */
+  problem: string | null = $state(null);
+  session: EngagementSession | null = $state.raw(null);
+  readonly #shell: () => AppShell['status'];
+
+  constructor(private readonly deps: AppDeps) {
+    this.preferences = new Preferences(deps.preferences);
+    this.storage = new StorageStatus(deps.quota);
+    this.device = deps.device;
+    this.#shell = fromSubscribable(
+      (listener) => deps.shell.subscribe(listener),
+      () => deps.shell.status
+    );
+  }
+
+  /** Offline readiness, updates, installation. */
+  get shell(): AppShell['status'] {
+    return this.#shell();
+  }
+  applyUpdate = (): void => this.deps.shell.applyUpdate();
+  install = (): Promise<void> => this.deps.shell.install();
+
+  /** Frameworks that an engagement can have. */
+  get frameworks() {
+    return this.deps.catalogs.list();
+  }
+
+  async refresh(): Promise<void> {
+    const listed = await this.deps.logs.list();
+    if (listed.ok) {
+      this.engagements = listed.value;
+      this.problem = null;
+    } else this.problem = listed.error.message;
+  }
+
+  async create(input: NewEngagement): Promise<Result<EngagementId, Problem>> {
+    return this.#begin(input, false);
+  }
+
+  /** Makes an engagement of the fictional company and takes its files in. */
+  async openSample(person: string): Promise<Result<EngagementId, Problem>> {
+    const sample = await this.deps.sample.load();
+    if (!sample.ok) return sample;
+    const begun = await this.#begin({ ...sample.value, person }, true);
+    if (begun.ok) this.session?.addFiles(sample.value.files);
+    return begun;
+  }
+
+  /** Opens an engagement, or hands back the one that is open. */
+  async open(id: EngagementId): Promise<Result<EngagementSession, Problem>> {
+    if (this.session?.id === id) return ok(this.session);
+    const opened = await this.deps.logs.open(id);
+    if (!opened.ok) return opened;
+    return ok(await this.#show(opened.value));
+  }
+
+  async erase(id: EngagementId): Promise<Result<void, Problem>> {
+    if (this.session?.id === id) {
+      await this.session.close();
+      this.session = null;
+    }
+    const erased = await this.deps.logs.erase(id);
+    await this.refresh();
+    return erased;
+  }
+
+  async #begin(input: NewEngagement, sample: boolean): Promise<Result<EngagementId, Problem>> {
+    const versions = new Map(this.frameworks.map(({ id, version }) => [id, version]));
+    const facts: EngagementFacts = {
+      client: input.client,
+      title: input.title,
+      frameworks: input.frameworks.map((framework) => ({
+        framework,
+        catalogVersion: versions.get(framework) ?? '1'
+      })),
+      periodStart: input.periodStart,
+      periodEnd: input.periodEnd,
+      phase: 'open'
+    };
+    const created = await this.deps.logs.create(facts, { name: input.person }, { sample });
+    if (!created.ok) return err({ message: created.error.message });
+    void this.storage.askOnce();
+    this.preferences.person = input.person;
+    await this.#show(created.value);
+    return ok(created.value.id);
+  }
+
+  async #show(log: EngagementLog): Promise<EngagementSession> {
+    await this.session?.close();
+    const session = new EngagementSession(log, {
+      ...this.deps,
+      onSaved: () => void this.storage.askOnce()
+    });
+    this.session = session;
+    void session.start();
+    return session;
+  }
+}

@@ -1,0 +1,230 @@
+import { readParsedDocument } from '../app/documents/read-document';
+import type { ImportDeps, IncomingFile } from '../app/import/import-files';
+import type { Catalog } from '../domain/catalog/catalog';
+import type { ParsedDocument } from '../domain/documents/parsed-document';
+import type { DocumentRecord, EngagementState } from '../domain/engagement/state';
+import type { ContentHash, DocumentId, EngagementId, EntryId, FrameworkId } from '../domain/ids';
+import type { Action, DocumentFile } from '../domain/log/action';
+import type { Result } from '../domain/result';
+import type { Analyst } from '../ports/analyst';
+import type { BlobStore } from '../ports/blob-store';
+import type { CatalogSource } from '../ports/catalog-source';
+import type { DerivedStore } from '../ports/derived-store';
+import type { DocumentParser } from '../ports/document-parser';
+import type { Embedder } from '../ports/embedder';
+import type { AppendError, EngagementLog } from '../ports/engagement-log';
+import type { Environment } from '../ports/environment';
+import { AnalysisModel } from './analysis.svelte';
+import { fromSubscribable } from './from-subscribable';
+import { ImportsModel } from './imports.svelte';
+import { SaveStatus } from './save-status.svelte';
+
+export interface SessionDeps {
+  readonly environment: Environment;
+  readonly blobs: BlobStore;
+  readonly derived: DerivedStore;
+  readonly parser: DocumentParser;
+  readonly analyst: Analyst;
+  readonly catalogs: CatalogSource;
+  /** An embedder that keeps this engagement's vectors. */
+  readonly embedderFor: (engagement: EngagementId) => Embedder;
+  /** Called after every write that completed. */
+  readonly onSaved: () => void;
+}
+
+/** A document that is in the engagement now, with its newest version. */
+export interface CurrentDocument {
+  readonly record: DocumentRecord;
+  readonly id: DocumentId;
+  readonly file: DocumentFile;
+  readonly hash: ContentHash;
+}
+
+const currentDocuments = (state: EngagementState): CurrentDocument[] =>
+  Object.values(state.documents)
+    .flatMap((record) => {
+      const file = record.versions.at(-1);
+      return record.removed || !file ? [] : [{ record, id: record.id, file, hash: file.sha256 }];
+    })
+    .sort((one, other) => one.file.name.localeCompare(other.file.name, undefined, { numeric: true }));
+
+/** One engagement that is open on the screen: its state, its documents' analysis and every way to change it. */
+export class EngagementSession {
+  readonly id: EngagementId;
+  readonly save = new SaveStatus();
+  readonly imports: ImportsModel;
+  /** Replaced when frameworks come into or go out of scope. */
+  analysis: AnalysisModel = $state.raw()!;
+  /** By framework in scope, in the engagement's order; filled while opening. */
+  catalogs: ReadonlyMap<FrameworkId, Catalog> = $state.raw(new Map());
+  readonly #state: () => EngagementState;
+  readonly #frameworksOf = (state: EngagementState): FrameworkId[] =>
+    state.facts?.frameworks.map(({ framework }) => framework) ?? [];
+  #unsubscribe: () => void;
+
+  readonly documents: readonly CurrentDocument[] = $derived.by(() => currentDocuments(this.state));
+  readonly frameworks: readonly FrameworkId[] = $derived.by(() => this.#frameworksOf(this.state));
+  readonly canUndo: boolean = $derived.by(() => {
+    void this.state;
+    return this.log.canUndo;
+  });
+  readonly canRedo: boolean = $derived.by(() => {
+    void this.state;
+    return this.log.canRedo;
+  });
+
+  constructor(
+    readonly log: EngagementLog,
+    private readonly deps: SessionDeps
+  ) {
+    this.id = log.id;
+    this.#state = fromSubscribable(
+      (listener) => log.subscribe(listener),
+      () => log.state
+    );
+    this.analysis = this.#newAnalysis();
+    this.imports = new ImportsModel(
+      {
+        environment: deps.environment,
+        log: this.#intakeLog(),
+        parser: deps.parser,
+        blobs: deps.blobs,
+        derived: deps.derived,
+        newDocumentId: () => deps.environment.newId() as DocumentId
+      },
+      (document) => void this.analysis.analyze(document)
+    );
+    this.#unsubscribe = log.subscribe(() => void this.#ensureAnalyzed());
+  }
+
+  /** The folded state now. */
+  get state(): EngagementState {
+    return this.#state();
+  }
+
+  /** Loads catalogs and what earlier sessions derived. The state itself is there from the start. */
+  async start(): Promise<void> {
+    const frameworks = this.#frameworksOf(this.log.state);
+    const loaded = await Promise.all(frameworks.map((framework) => this.deps.catalogs.load(framework)));
+    this.catalogs = new Map(
+      loaded.flatMap((catalog) => (catalog.ok ? [[catalog.value.id, catalog.value] as const] : []))
+    );
+    await this.#ensureAnalyzed();
+  }
+
+  /** Makes one action part of the engagement. Every change on screen goes through here. */
+  async run(action: Action): Promise<Result<EntryId, AppendError>> {
+    return this.#follow(() => this.log.append(action));
+  }
+
+  undo() {
+    return this.#follow(() => this.log.undo());
+  }
+
+  redo() {
+    return this.#follow(() => this.log.redo());
+  }
+
+  addFiles(files: readonly IncomingFile[]): void {
+    this.imports.add(files);
+  }
+
+  /** The text of one version of a document. */
+  readDocument(
+    hash: ContentHash,
+    name: string
+  ): Promise<Result<ParsedDocument, { readonly message: string }>> {
+    return readParsedDocument({ ...this.deps, engagement: this.id })(hash, name);
+  }
+
+  /** The original bytes of one version of a document. */
+  readBytes(hash: ContentHash) {
+    return this.deps.blobs.get(this.id, hash);
+  }
+
+  async close(): Promise<void> {
+    this.#unsubscribe();
+    this.imports.cancel();
+    this.analysis.cancel();
+    await this.log.close();
+  }
+
+  #newAnalysis(): AnalysisModel {
+    const { deps, log } = this;
+    const embedder = deps.embedderFor(log.id);
+    const scope = log.state.facts?.frameworks ?? [];
+    return new AnalysisModel({
+      engagement: log.id,
+      frameworks: scope.map(({ framework }) => framework),
+      parser: deps.parser,
+      blobs: deps.blobs,
+      derived: deps.derived,
+      analyst: deps.analyst,
+      embedder,
+      environment: deps.environment,
+      version: [
+        deps.parser.pipeline,
+        deps.analyst.version,
+        embedder.model,
+        ...scope.map(({ framework, catalogVersion }) => `${framework}@${catalogVersion}`)
+      ].join('|')
+    });
+  }
+
+  #scope(): string {
+    return this.#frameworksOf(this.log.state).join(' ');
+  }
+  #analyzedScope = '';
+  #ensuredDocuments: EngagementState['documents'] | null = null;
+
+  /** After any change: documents that came back by an undo, or frameworks that came into scope. */
+  async #ensureAnalyzed(): Promise<void> {
+    const scope = this.#scope();
+    if (this.#analyzedScope !== '' && this.#analyzedScope !== scope) {
+      this.analysis.cancel();
+      this.analysis = this.#newAnalysis();
+      this.#analyzedScope = scope;
+      this.#ensuredDocuments = null;
+      await this.start();
+      return;
+    }
+    this.#analyzedScope = scope;
+    // most actions leave the documents alone, and there may be thousands
+    if (this.#ensuredDocuments === this.log.state.documents) return;
+    this.#ensuredDocuments = this.log.state.documents;
+    const importing = new Set(
+      this.imports.items.flatMap((item) => (item.state.kind === 'working' ? item.name : []))
+    );
+    await this.analysis.ensure(
+      currentDocuments(this.log.state)
+        // intake hands these over itself, parsed already
+        .filter(({ file }) => !importing.has(file.name))
+        .map(({ hash, file }) => ({ document: hash, name: file.name }))
+    );
+  }
+
+  /** Intake writes to the log itself; this lets the save indicator follow those writes too. */
+  #intakeLog(): ImportDeps['log'] {
+    const { log } = this;
+    return {
+      id: log.id,
+      get state() {
+        return log.state;
+      },
+      append: (action) => this.#follow(() => log.append(action))
+    };
+  }
+
+  async #follow<T>(write: () => Promise<Result<T, AppendError>>): Promise<Result<T, AppendError>> {
+    this.save.began();
+    const result = await write();
+    if (result.ok) {
+      this.save.succeeded(this.deps.environment.now());
+      this.deps.onSaved();
+    } else {
+      const lost = result.error.code === 'storage' || result.error.code === 'read-only';
+      this.save.failed(lost ? result.error.message : null);
+    }
+    return result;
+  }
+}

@@ -1,0 +1,134 @@
+import {
+  importFile,
+  type ImportDeps,
+  type ImportOutcome,
+  type IncomingFile
+} from '../app/import/import-files';
+import type { Environment } from '../ports/environment';
+import type { QueuedDocument } from '../app/analysis/analysis-queue';
+
+/** One dropped file on its way in. */
+export interface ImportItem {
+  readonly id: number;
+  readonly name: string;
+  readonly folder: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly state:
+    | { readonly kind: 'waiting' }
+    | { readonly kind: 'working'; readonly step: 'reading' | 'parsing' | 'saving'; readonly done: number }
+    | { readonly kind: 'done'; readonly outcome: Omit<ImportOutcome, 'parsed'> }
+    | { readonly kind: 'failed'; readonly code: string; readonly message: string };
+}
+
+/** Files are parsed two at a time: more would only make them wait for each other on a small machine. */
+const PARALLEL = 2;
+
+/** The files that were dropped since the engagement was opened, each with how far it got. */
+export class ImportsModel {
+  items: readonly ImportItem[] = $state.raw([]);
+  readonly active = $derived(
+    this.items.some(({ state }) => state.kind === 'waiting' || state.kind === 'working')
+  );
+  readonly failed = $derived(this.items.filter(({ state }) => state.kind === 'failed'));
+  #files = new Map<number, IncomingFile>();
+  #waiting: number[] = [];
+  #running = 0;
+  #last = 0;
+  #abort = new AbortController();
+  #idle: (() => void)[] = [];
+
+  constructor(
+    private readonly deps: ImportDeps & { readonly environment: Environment },
+    private readonly onImported: (document: QueuedDocument) => void
+  ) {}
+
+  add(files: readonly IncomingFile[]): void {
+    const items = files.map((file): ImportItem => {
+      this.#last += 1;
+      this.#files.set(this.#last, file);
+      this.#waiting.push(this.#last);
+      return {
+        id: this.#last,
+        name: file.name,
+        folder: file.folder,
+        size: file.size,
+        state: { kind: 'waiting' }
+      };
+    });
+    this.items = [...this.items, ...items];
+    this.#pump();
+  }
+
+  /** Stops what is under way; files that are saved already stay. */
+  cancel(): void {
+    this.#abort.abort();
+    this.#abort = new AbortController();
+    for (const id of this.#waiting.splice(0)) {
+      this.#set(id, {
+        kind: 'failed',
+        code: 'cancelled',
+        message: 'The import was cancelled before this file was read.'
+      });
+    }
+  }
+
+  retry(id: number): void {
+    if (!this.#files.has(id)) return;
+    this.#set(id, { kind: 'waiting' });
+    this.#waiting.push(id);
+    this.#pump();
+  }
+
+  dismiss(id: number): void {
+    this.items = this.items.filter((item) => item.id !== id);
+    this.#files.delete(id);
+  }
+
+  /** Takes the rows that need no attention off the list. */
+  dismissDone(): void {
+    this.items = this.items.filter(({ state }) => state.kind !== 'done');
+  }
+
+  /** Resolves when nothing is waiting or running. */
+  settled(): Promise<void> {
+    return this.active ? new Promise((resolve) => this.#idle.push(resolve)) : Promise.resolve();
+  }
+
+  #set(id: number, state: ImportItem['state']): void {
+    this.items = this.items.map((item) => (item.id === id ? { ...item, state } : item));
+  }
+
+  #pump(): void {
+    while (this.#running < PARALLEL && this.#waiting.length > 0) {
+      this.#running += 1;
+      void this.#import(this.#waiting.shift()!).finally(() => {
+        this.#running -= 1;
+        this.#pump();
+      });
+    }
+    if (this.#running === 0 && this.#waiting.length === 0) for (const done of this.#idle.splice(0)) done();
+  }
+
+  async #import(id: number): Promise<void> {
+    const file = this.#files.get(id);
+    if (!file) return;
+    const result = await importFile(this.deps)(file, {
+      signal: this.#abort.signal,
+      onStep: (step, done) => this.#set(id, { kind: 'working', step, done })
+    });
+    if (!result.ok) {
+      this.#set(id, { kind: 'failed', code: result.error.code, message: result.error.message });
+      return;
+    }
+    this.#files.delete(id);
+    const { value } = result;
+    if (value.kind === 'duplicate') {
+      this.#set(id, { kind: 'done', outcome: value });
+      return;
+    }
+    const { parsed, ...outcome } = value;
+    this.#set(id, { kind: 'done', outcome });
+    this.onImported({ document: value.hash, name: file.name, parsed });
+  }
+}

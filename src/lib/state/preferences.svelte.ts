@@ -1,0 +1,56 @@
+import type { PreferenceStore } from '../ports/preference-store';
+
+export type Theme = 'system' | 'light' | 'dark';
+export type Density = 'compact' | 'normal' | 'comfortable';
+
+const oneOf = <T extends string>(value: string | null, options: readonly T[], otherwise: T): T =>
+  options.find((option) => option === value) ?? otherwise;
+
+/** How this browser shows things. Holds nothing of any client. */
+export class Preferences {
+  #theme: Theme = $state('system');
+  #density: Density = $state('normal');
+  #person = $state('');
+  #inspectorWidth = $state(380);
+
+  constructor(private readonly store: PreferenceStore) {
+    this.#theme = oneOf(store.read('theme'), ['system', 'light', 'dark'], 'system');
+    this.#density = oneOf(store.read('density'), ['compact', 'normal', 'comfortable'], 'normal');
+    this.#person = store.read('person') ?? '';
+    this.#inspectorWidth = Number(store.read('inspector')) || 380;
+  }
+
+  get theme(): Theme {
+    return this.#theme;
+  }
+  set theme(value: Theme) {
+    this.#theme = value;
+    this.store.write('theme', value);
+  }
+
+  get density(): Density {
+    return this.#density;
+  }
+  set density(value: Density) {
+    this.#density = value;
+    this.store.write('density', value);
+  }
+
+  /** Name that new engagements are signed with, as typed last. */
+  get person(): string {
+    return this.#person;
+  }
+  set person(value: string) {
+    this.#person = value;
+    this.store.write('person', value);
+  }
+
+  /** CSS pixels. */
+  get inspectorWidth(): number {
+    return this.#inspectorWidth;
+  }
+  set inspectorWidth(value: number) {
+    this.#inspectorWidth = Math.round(Math.min(900, Math.max(280, value)));
+    this.store.write('inspector', String(this.#inspectorWidth));
+  }
+}

@@ -1,0 +1,47 @@
+/** What the save indicator says; `saved` only after the write transaction completed. */
+export type SaveState =
+  | { readonly kind: 'typing' }
+  | { readonly kind: 'saving' }
+  | { readonly kind: 'saved'; readonly at: number | null }
+  | { readonly kind: 'not-saved'; readonly reason: string };
+
+/** Follows the writes of one engagement and the forms that hold unsaved text. */
+export class SaveStatus {
+  #writing = $state(0);
+  #typing = $state(0);
+  #failure: string | null = $state(null);
+  #savedAt: number | null = $state(null);
+
+  readonly current: SaveState = $derived.by(() => {
+    if (this.#failure) return { kind: 'not-saved', reason: this.#failure };
+    if (this.#writing > 0) return { kind: 'saving' };
+    if (this.#typing > 0) return { kind: 'typing' };
+    return { kind: 'saved', at: this.#savedAt };
+  });
+
+  /** A form with unsaved changes calls this, and what it returns once they are written or given up. */
+  typing(): () => void {
+    let open = true;
+    this.#typing += 1;
+    return () => {
+      if (open) this.#typing -= 1;
+      open = false;
+    };
+  }
+
+  began(): void {
+    this.#writing += 1;
+  }
+
+  succeeded(at: number): void {
+    this.#writing -= 1;
+    this.#savedAt = at;
+    this.#failure = null;
+  }
+
+  /** `reason` says what was not saved and what to do; null where nothing was to be saved. */
+  failed(reason: string | null): void {
+    this.#writing -= 1;
+    if (reason) this.#failure = reason;
+  }
+}
