@@ -1,10 +1,15 @@
+import { parseCatalog } from '../../domain/catalog/parse-catalog';
 import type { Catalog } from '../../domain/catalog/catalog';
 import type { FrameworkId } from '../../domain/ids';
-import { err, ok } from '../../domain/result';
-import type { CatalogSource } from '../../ports/catalog-source';
+import { err, type Result } from '../../domain/result';
+import type { CatalogError, CatalogSource } from '../../ports/catalog-source';
 
 /** Catalogs are files of the build rather than code, so that opening the app does not load them. */
-const urlByPath = import.meta.glob<string>('/catalogs/*.json', { query: '?url', import: 'default', eager: true });
+const urlByPath = import.meta.glob<string>(['/catalogs/*.json', '!/catalogs/crosswalk-*.json'], {
+  query: '?url',
+  import: 'default',
+  eager: true
+});
 
 const shelf = [
   {
@@ -17,35 +22,51 @@ const shelf = [
 ];
 
 /** Where the build serves a framework's catalog; undefined where the build has none. */
-export const catalogUrl = (framework: FrameworkId): string | undefined => urlByPath[`/catalogs/${framework}.json`];
+export const catalogUrl = (framework: FrameworkId): string | undefined =>
+  urlByPath[`/catalogs/${framework}.json`];
 
-/** The catalogs shipped with this build; parsed once per framework. */
-export const createBundledCatalogs = (parse: (value: unknown) => Catalog | null): CatalogSource => {
-  const loaded = new Map<FrameworkId, Promise<Catalog | null>>();
+const unavailable = (framework: FrameworkId): CatalogError => ({
+  code: 'unavailable',
+  message: `The catalog of ${framework} could not be loaded. Reload the page; if that does not help, reinstall the app.`
+});
 
-  const read = async (url: string): Promise<Catalog | null> => {
+const read = async (framework: FrameworkId, url: string): Promise<Result<Catalog, CatalogError>> => {
+  let value: unknown;
+  try {
     const response = await fetch(url);
-    return response.ok ? parse(await response.json()) : null;
-  };
+    if (!response.ok) return err(unavailable(framework));
+    value = await response.json();
+  } catch {
+    return err(unavailable(framework));
+  }
+  const parsed = parseCatalog(value);
+  if (!parsed.ok)
+    return err({
+      code: 'damaged',
+      message: `The catalog of ${framework} is damaged at “${parsed.error.path}”: ${parsed.error.message} Reinstall the app.`
+    });
+  if (parsed.value.id !== framework)
+    return err({
+      code: 'damaged',
+      message: `The catalog of ${framework} holds ${parsed.value.name} instead. Reinstall the app.`
+    });
+  return parsed;
+};
 
+/** The catalogs shipped with this build; each is fetched and parsed once. What failed is asked for again. */
+export const createBundledCatalogs = (): CatalogSource => {
+  const loaded = new Map<FrameworkId, Promise<Result<Catalog, CatalogError>>>();
   return {
     list: () => shelf,
     async load(framework) {
       const url = catalogUrl(framework);
-      if (!url) return err({ code: 'unknown-framework', message: `This build has no catalog “${framework}”.` });
-      const pending = loaded.get(framework) ?? read(url);
+      if (!url)
+        return err({ code: 'unknown-framework', message: `This build has no catalog “${framework}”.` });
+      const pending = loaded.get(framework) ?? read(framework, url);
       loaded.set(framework, pending);
-      try {
-        const catalog = await pending;
-        if (catalog) return ok(catalog);
-      } catch {
-        // falls through: a catalog that did not arrive is asked for again next time
-      }
-      loaded.delete(framework);
-      return err({
-        code: 'unavailable',
-        message: `The catalog of ${framework} could not be loaded. Reload the page; if that does not help, reinstall the app.`
-      });
+      const result = await pending;
+      if (!result.ok) loaded.delete(framework);
+      return result;
     }
   };
 };

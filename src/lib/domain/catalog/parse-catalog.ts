@@ -1,0 +1,184 @@
+/**
+ * The one door in for catalogs: every catalog that is loaded or imported passes here.
+ *
+ * A catalog is accepted when
+ * - every object has exactly the fields of the contract, and every text is trimmed and not empty
+ *   (only a group's intent may be empty);
+ * - requirement ids are unique, and a parent is a group that stands before its children;
+ * - an expectation's id is its requirement's id, a slash and a number from 1. Numbers are unique but may have
+ *   gaps: decisions in an engagement name them, so a dropped expectation's number is never given again;
+ * - an assessable requirement has an intent and at least one expectation, a group has no expectation;
+ * - related requirements are written `framework:id`, never name the requirement itself, and exist where they
+ *   are of the same catalog.
+ */
+import type { FrameworkId } from '../ids';
+import { err, ok, type Result } from '../result';
+import type { Catalog, Expectation, Requirement } from './catalog';
+
+export interface CatalogFault {
+  /** Where it is: `requirements[12].expectations[0].kind`; empty for the catalog itself. */
+  readonly path: string;
+  readonly message: string;
+}
+
+const frameworkPattern = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
+const requirementPattern = /^[A-Za-z]*\d*(?:\.\d+)*$/;
+const refPattern = /^([a-z][a-z0-9]*(?:-[a-z0-9]+)*):([A-Za-z0-9.]+)$/;
+const languagePattern = /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/;
+
+/** Ends one parse from any depth; never leaves this module. */
+class Fault extends Error {
+  constructor(
+    readonly path: string,
+    message: string
+  ) {
+    super(message);
+  }
+}
+
+const record = (value: unknown, path: string, fields: readonly string[]): Record<string, unknown> => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new Fault(path, 'An object is expected here.');
+  const at = (field: string) => (path ? `${path}.${field}` : field);
+  for (const field of fields)
+    if (!Object.hasOwn(value, field)) throw new Fault(at(field), 'This field is missing.');
+  for (const field of Object.keys(value))
+    if (!fields.includes(field)) throw new Fault(at(field), 'This field is not part of a catalog.');
+  return value as Record<string, unknown>;
+};
+
+const text = (value: unknown, path: string): string => {
+  if (typeof value !== 'string') throw new Fault(path, 'A text is expected here.');
+  if (value === '') throw new Fault(path, 'This text is empty.');
+  if (value !== value.trim()) throw new Fault(path, 'This text begins or ends with a space.');
+  // eslint-disable-next-line no-control-regex -- control characters are exactly what is refused
+  if (/[\u0000-\u001f\u007f]/.test(value)) throw new Fault(path, 'This text holds a control character.');
+  return value;
+};
+
+const matching = (value: unknown, path: string, pattern: RegExp, what: string): string => {
+  const found = text(value, path);
+  if (!pattern.test(found)) throw new Fault(path, `“${found}” is not ${what}.`);
+  return found;
+};
+
+const list = <T>(value: unknown, path: string, item: (value: unknown, path: string) => T): T[] => {
+  if (!Array.isArray(value)) throw new Fault(path, 'A list is expected here.');
+  return value.map((each, index) => item(each, `${path}[${index}]`));
+};
+
+const texts = (value: unknown, path: string): string[] => {
+  const seen = new Set<string>();
+  return list(value, path, (each, at) => {
+    const found = text(each, at);
+    if (seen.has(found)) throw new Fault(at, 'This text stands in the list twice.');
+    seen.add(found);
+    return found;
+  });
+};
+
+const expectation =
+  (owner: string, seen: Set<string>) =>
+  (value: unknown, path: string): Expectation => {
+    const raw = record(value, path, ['id', 'text', 'kind']);
+    const id = text(raw['id'], `${path}.id`);
+    if (!id.startsWith(`${owner}/`) || !/^[1-9]\d*$/.test(id.slice(owner.length + 1)))
+      throw new Fault(`${path}.id`, `“${id}” should be “${owner}/” and a number from 1.`);
+    if (seen.has(id)) throw new Fault(`${path}.id`, `“${id}” is used twice.`);
+    seen.add(id);
+    const kind = raw['kind'];
+    if (kind !== 'documented' && kind !== 'operated')
+      throw new Fault(`${path}.kind`, 'The kind is either “documented” or “operated”.');
+    return { id, text: text(raw['text'], `${path}.text`), kind };
+  };
+
+const requirementFields = [
+  ...['id', 'parent', 'title', 'assessable', 'intent', 'expectations'],
+  ...['examples', 'borders', 'questions', 'related']
+];
+
+const requirement = (framework: string, earlier: Map<string, Requirement>) => {
+  return (value: unknown, path: string): Requirement => {
+    const raw = record(value, path, requirementFields);
+    const id = matching(raw['id'], `${path}.id`, requirementPattern, 'the id of a requirement');
+    if (earlier.has(id)) throw new Fault(`${path}.id`, `“${id}” is used twice.`);
+
+    const parent = raw['parent'] === null ? null : text(raw['parent'], `${path}.parent`);
+    if (parent !== null) {
+      const group = earlier.get(parent);
+      if (!group) throw new Fault(`${path}.parent`, `No requirement “${parent}” stands before “${id}”.`);
+      if (group.assessable)
+        throw new Fault(`${path}.parent`, `“${parent}” is assessable and cannot be a group.`);
+    }
+
+    const assessable = raw['assessable'];
+    if (typeof assessable !== 'boolean') throw new Fault(`${path}.assessable`, 'Yes or no is expected here.');
+
+    const expectations = list(raw['expectations'], `${path}.expectations`, expectation(id, new Set()));
+    if (assessable && expectations.length === 0)
+      throw new Fault(`${path}.expectations`, `“${id}” is assessable and needs an expectation.`);
+    if (!assessable && expectations.length > 0)
+      throw new Fault(`${path}.expectations`, `“${id}” is a group and cannot have expectations.`);
+
+    const related = texts(raw['related'], `${path}.related`);
+    related.forEach((ref, index) => {
+      const at = `${path}.related[${index}]`;
+      if (!refPattern.test(ref)) throw new Fault(at, `“${ref}” is not written as framework:id.`);
+      if (ref === `${framework}:${id}`) throw new Fault(at, `“${id}” names itself.`);
+    });
+
+    const parsed: Requirement = {
+      id,
+      parent,
+      title: text(raw['title'], `${path}.title`),
+      assessable,
+      intent: !assessable && raw['intent'] === '' ? '' : text(raw['intent'], `${path}.intent`),
+      expectations,
+      examples: texts(raw['examples'], `${path}.examples`),
+      borders: texts(raw['borders'], `${path}.borders`),
+      questions: texts(raw['questions'], `${path}.questions`),
+      related
+    };
+    earlier.set(id, parsed);
+    return parsed;
+  };
+};
+
+const catalog = (value: unknown): Catalog => {
+  const raw = record(value, '', ['schema', 'id', 'name', 'subject', 'version', 'language', 'requirements']);
+  if (raw['schema'] !== 1)
+    throw new Fault('schema', 'This catalog is of a format that this version cannot read.');
+  const id = matching(raw['id'], 'id', frameworkPattern, 'the id of a framework');
+  const byId = new Map<string, Requirement>();
+  const head = {
+    schema: 1,
+    id: id as FrameworkId,
+    name: text(raw['name'], 'name'),
+    subject: text(raw['subject'], 'subject'),
+    version: text(raw['version'], 'version'),
+    language: matching(raw['language'], 'language', languagePattern, 'a language tag')
+  } as const;
+  const requirements = list(raw['requirements'], 'requirements', requirement(id, byId));
+  if (requirements.length === 0) throw new Fault('requirements', 'A catalog needs requirements.');
+  requirements.forEach((each, index) =>
+    each.related.forEach((ref, place) => {
+      const [, framework, target] = refPattern.exec(ref) ?? [];
+      if (framework === id && !byId.has(target ?? ''))
+        throw new Fault(
+          `requirements[${index}].related[${place}]`,
+          `This catalog has no requirement “${target}”.`
+        );
+    })
+  );
+  return { ...head, requirements };
+};
+
+/** Checks data of any shape against the rules above; the error names the first fault found and its place. */
+export const parseCatalog = (value: unknown): Result<Catalog, CatalogFault> => {
+  try {
+    return ok(catalog(value));
+  } catch (fault) {
+    if (fault instanceof Fault) return err({ path: fault.path, message: fault.message });
+    throw fault;
+  }
+};
