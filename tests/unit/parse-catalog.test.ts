@@ -89,6 +89,7 @@ describe('parseCatalog', () => {
     [`${r}.id`, '4'],
     [`${r}.id`, 'A 4'],
     [`${r}.id`, ''],
+    [`${r}.id`, '.5'],
     [`${r}.parent`, '9'],
     [`${r}.parent`, 'A.5'],
     [`${r}.parent`, '4.1'],

@@ -22,7 +22,7 @@ export interface CatalogFault {
 }
 
 const frameworkPattern = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
-const requirementPattern = /^[A-Za-z]*\d*(?:\.\d+)*$/;
+const requirementPattern = /^(?:[A-Za-z]+\d*|\d+)(?:\.\d+)*$/;
 const refPattern = /^([a-z][a-z0-9]*(?:-[a-z0-9]+)*):([A-Za-z0-9.]+)$/;
 const languagePattern = /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/;
 
