@@ -2,9 +2,10 @@ import { readParsedDocument } from '../app/documents/read-document';
 import type { ImportDeps, IncomingFile } from '../app/import/import-files';
 import type { Catalog } from '../domain/catalog/catalog';
 import type { ParsedDocument } from '../domain/documents/parsed-document';
-import type { DocumentRecord, EngagementState } from '../domain/engagement/state';
+import { currentDocuments, type CurrentDocument } from '../domain/engagement/current-documents';
+import type { EngagementState } from '../domain/engagement/state';
 import type { ContentHash, DocumentId, EngagementId, EntryId, FrameworkId } from '../domain/ids';
-import type { Action, DocumentFile } from '../domain/log/action';
+import type { Action } from '../domain/log/action';
 import type { Result } from '../domain/result';
 import type { Analyst } from '../ports/analyst';
 import type { BlobStore } from '../ports/blob-store';
@@ -17,6 +18,7 @@ import type { Environment } from '../ports/environment';
 import { AnalysisModel } from './analysis.svelte';
 import { fromSubscribable } from './from-subscribable';
 import { ImportsModel } from './imports.svelte';
+import { ReviewModel } from './review.svelte';
 import { SaveStatus } from './save-status.svelte';
 
 export interface SessionDeps {
@@ -32,27 +34,12 @@ export interface SessionDeps {
   readonly onSaved: () => void;
 }
 
-/** A document that is in the engagement now, with its newest version. */
-export interface CurrentDocument {
-  readonly record: DocumentRecord;
-  readonly id: DocumentId;
-  readonly file: DocumentFile;
-  readonly hash: ContentHash;
-}
-
-const currentDocuments = (state: EngagementState): CurrentDocument[] =>
-  Object.values(state.documents)
-    .flatMap((record) => {
-      const file = record.versions.at(-1);
-      return record.removed || !file ? [] : [{ record, id: record.id, file, hash: file.sha256 }];
-    })
-    .sort((one, other) => one.file.name.localeCompare(other.file.name, undefined, { numeric: true }));
-
 /** One engagement that is open on the screen: its state, its documents' analysis and every way to change it. */
 export class EngagementSession {
   readonly id: EngagementId;
   readonly save = new SaveStatus();
   readonly imports: ImportsModel;
+  readonly review: ReviewModel;
   /** Replaced when frameworks come into or go out of scope. */
   analysis: AnalysisModel = $state.raw()!;
   /** By framework in scope, in the engagement's order; filled while opening. */
@@ -62,7 +49,8 @@ export class EngagementSession {
     state.facts?.frameworks.map(({ framework }) => framework) ?? [];
   #unsubscribe: () => void;
 
-  readonly documents: readonly CurrentDocument[] = $derived.by(() => currentDocuments(this.state));
+  readonly #records = $derived(this.state.documents);
+  readonly documents: readonly CurrentDocument[] = $derived.by(() => currentDocuments(this.#records));
   readonly frameworks: readonly FrameworkId[] = $derived.by(() => this.#frameworksOf(this.state));
   readonly canUndo: boolean = $derived.by(() => {
     void this.state;
@@ -94,6 +82,13 @@ export class EngagementSession {
       },
       (document) => void this.analysis.analyze(document)
     );
+    this.review = new ReviewModel({
+      state: () => this.state,
+      documents: () => this.documents,
+      analyzed: () => this.analysis.documents,
+      run: (action) => this.run(action),
+      now: deps.environment.now
+    });
     this.#unsubscribe = log.subscribe(() => void this.#ensureAnalyzed());
   }
 
@@ -196,7 +191,7 @@ export class EngagementSession {
       this.imports.items.flatMap((item) => (item.state.kind === 'working' ? item.name : []))
     );
     await this.analysis.ensure(
-      currentDocuments(this.log.state)
+      currentDocuments(this.log.state.documents)
         // intake hands these over itself, parsed already
         .filter(({ file }) => !importing.has(file.name))
         .map(({ hash, file }) => ({ document: hash, name: file.name }))
