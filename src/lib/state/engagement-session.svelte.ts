@@ -15,6 +15,7 @@ import type { DocumentParser } from '../ports/document-parser';
 import type { Embedder } from '../ports/embedder';
 import type { AppendError, EngagementLog } from '../ports/engagement-log';
 import type { Environment } from '../ports/environment';
+import type { OpenPages, PageRenderer } from '../ports/page-renderer';
 import { AnalysisModel } from './analysis.svelte';
 import { fromSubscribable } from './from-subscribable';
 import { ImportsModel } from './imports.svelte';
@@ -27,6 +28,7 @@ export interface SessionDeps {
   readonly derived: DerivedStore;
   readonly parser: DocumentParser;
   readonly analyst: Analyst;
+  readonly renderer: PageRenderer;
   readonly catalogs: CatalogSource;
   /** An embedder that keeps this engagement's vectors. */
   readonly embedderFor: (engagement: EngagementId) => Embedder;
@@ -135,6 +137,12 @@ export class EngagementSession {
   /** The original bytes of one version of a document. */
   readBytes(hash: ContentHash) {
     return this.deps.blobs.get(this.id, hash);
+  }
+
+  /** The pages of one version of a PDF, to be drawn; close what it gives when the view goes. */
+  async openPages(hash: ContentHash): Promise<Result<OpenPages, { readonly message: string }>> {
+    const bytes = await this.readBytes(hash);
+    return bytes.ok ? this.deps.renderer.open(bytes.value) : bytes;
   }
 
   async close(): Promise<void> {
