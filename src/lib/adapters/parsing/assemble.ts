@@ -27,10 +27,10 @@ export const cleanText = (raw: string, keepLines = false): string => {
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g, ' ')
     .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd');
   if (!keepLines) return visible.replace(/\s+/g, ' ').trim();
-  return visible
-    .replace(/\r\n?/g, '\n')
-    .replace(/[^\S\n]+$/gm, '')
-    .replace(/^\n+|\s+$/g, '');
+  const lines = visible.split(/\r\n?|\n/).map((line) => line.trimEnd());
+  while (lines.at(-1) === '') lines.pop();
+  while (lines[0] === '') lines.shift();
+  return lines.join('\n');
 };
 
 /**

@@ -1,0 +1,50 @@
+import type { DraftBlock } from './draft';
+import { cleanText } from './assemble';
+
+/** Words that name a document's own properties: a table that starts with one lists them and has no header row. */
+const propertyLabel =
+  /^(?:document|policy|dokument|richtlinien?)?[\s-]*(?:title|name|id|number|no\.?|version|owner|author|approve[rd](?: by)?|status|classification|date|effective(?: date)?|review(?: date)?|titel|nummer|eigentümer|verantwortlich(?:er|e)?|autor|freigabe|freigegeben(?: von)?|klassifizierung|datum|stand|gültig ab)\s*:?$/i;
+
+/**
+ * Whether the first row names the columns. Readers that know it for certain say so; otherwise a first row
+ * is a header unless the table is a list of pairs ("Owner: | CISO") or its first row holds long prose.
+ */
+const startsWithHeader = (rows: readonly (readonly string[])[]): boolean => {
+  const first = rows[0]?.map((cell) => cleanText(cell)) ?? [];
+  const filled = first.filter((cell) => cell !== '');
+  if (rows.length < 2 || filled.length < 2) return false;
+  if (filled.some((cell) => cell.length > 80)) return false;
+  const label = first[0] ?? '';
+  const isPairs =
+    filled.length === 2 && rows.every((row) => row.filter((cell) => cleanText(cell) !== '').length <= 2);
+  return !(isPairs && (label.endsWith(':') || propertyLabel.test(label)));
+};
+
+/**
+ * Blocks of one table, without rows that are empty throughout. Row 0 is the header; a table without one
+ * starts at row 1.
+ */
+export const tableBlocks = (
+  rows: readonly (readonly string[])[],
+  table: { readonly id: number; readonly page: number; readonly hasHeader?: boolean }
+): DraftBlock[] => {
+  const filled = rows.filter((cells) => cells.some((cell) => cleanText(cell) !== ''));
+  const first = (table.hasHeader ?? startsWithHeader(filled)) ? 0 : 1;
+  return filled.map((cells, index) => ({
+    kind: 'table-row',
+    text: '',
+    level: 0,
+    page: table.page,
+    table: { id: table.id, row: first + index, cells }
+  }));
+};
+
+/** Joins a cell's paragraphs: sentences by a space, unfinished phrases by semicolons, short lines as they are. */
+export const joinCellParagraphs = (paragraphs: readonly string[]): string => {
+  const filled = paragraphs.map((text) => cleanText(text)).filter((text) => text !== '');
+  const isProse = filled.some((text) => text.length > 25);
+  return filled.reduce((joined, text) => {
+    if (joined === '') return text;
+    return `${joined}${isProse && !/[.:;,!?]$/.test(joined) ? ';' : ''} ${text}`;
+  }, '');
+};
