@@ -13,8 +13,8 @@ const box = (start: number, end: number, x: number, y: number, width: number) =>
 
 describe('rectsForRange', () => {
   it('takes the share of a run that the range covers', () => {
-    expect(rectsForRange([box(0, 10, 100, 50, 200)], { start: 2, end: 7 })).toEqual([
-      { x: 140, y: 50, width: 100, height: 10 }
+    expect(rectsForRange([box(0, 8, 100, 50, 200)], { start: 2, end: 6 })).toEqual([
+      { x: 150, y: 50, width: 100, height: 10 }
     ]);
   });
 
@@ -48,7 +48,7 @@ describe('mergeLines', () => {
   it('joins a raised character with its line', () => {
     const joined = mergeLines([
       { x: 50, y: 100, width: 100, height: 10 },
-      { x: 151, y: 97, width: 4, height: 6 }
+      { x: 151, y: 97, width: 4, height: 8 }
     ]);
     expect(joined).toEqual([{ x: 50, y: 97, width: 105, height: 13 }]);
   });

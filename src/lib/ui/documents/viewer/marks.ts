@@ -26,8 +26,13 @@ export interface DocumentMark extends TextRange {
 export interface PageSource {
   /** In PDF points. */
   readonly pages: readonly { readonly width: number; readonly height: number }[];
-  render(page: number, canvas: HTMLCanvasElement, scale: number, signal?: AbortSignal): Promise<unknown>;
-  close(): unknown;
+  render(
+    page: number,
+    canvas: HTMLCanvasElement,
+    scale: number,
+    signal?: AbortSignal
+  ): Promise<{ readonly ok: boolean }>;
+  close(): Promise<void>;
 }
 
 /** What a passage or page shows of the marks: those that overlap it. `marks` are ordered by start. */
