@@ -60,12 +60,17 @@ export const createWorkerClient = (start: () => Worker): WorkerClient => {
   };
 };
 
+export interface WorkerScope {
+  onmessage: ((event: MessageEvent) => void) | null;
+  postMessage(message: unknown, transfer?: Transferable[]): void;
+}
+
+/** The scope of the worker that this code runs in; the page's types describe a window. */
+export const thisWorker = globalThis as unknown as WorkerScope;
+
 /** The worker's side: answers each request by calling the method of that name. */
 export const serveWorker = (
-  scope: {
-    onmessage: ((event: MessageEvent) => void) | null;
-    postMessage(message: unknown, transfer?: Transferable[]): void;
-  },
+  scope: WorkerScope,
   methods: Readonly<Record<string, (...args: never[]) => unknown>>
 ): void => {
   scope.onmessage = (event: MessageEvent<Request>) => {

@@ -145,8 +145,6 @@ export class AnalysisModel {
     this.#documents.flush();
     this.#progress.flush();
     this.busy = this.#queue.busy;
-    // the model's memory comes back only when its workers end
-    if (!this.busy) this.deps.embedder.release();
     if (this.#fresh < ROLLUP_AFTER) return;
     this.#fresh = 0;
     const whole = [...this.#documents.draft.values()].flatMap((analyzed) =>

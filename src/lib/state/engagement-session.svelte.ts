@@ -49,6 +49,7 @@ export class EngagementSession {
   readonly #state: () => EngagementState;
   readonly #frameworksOf = (state: EngagementState): FrameworkId[] =>
     state.facts?.frameworks.map(({ framework }) => framework) ?? [];
+  readonly #embedder: Embedder;
   #unsubscribe: () => void;
 
   readonly #records = $derived(this.state.documents);
@@ -68,6 +69,7 @@ export class EngagementSession {
     private readonly deps: SessionDeps
   ) {
     this.id = log.id;
+    this.#embedder = deps.embedderFor(log.id);
     this.#state = fromSubscribable(
       (listener) => log.subscribe(listener),
       () => log.state
@@ -123,6 +125,8 @@ export class EngagementSession {
   }
 
   addFiles(files: readonly IncomingFile[]): void {
+    // the model loads while the first file is being read
+    if (files.length > 0) void this.#embedder.warmUp();
     this.imports.add(files);
   }
 
@@ -154,7 +158,7 @@ export class EngagementSession {
 
   #newAnalysis(): AnalysisModel {
     const { deps, log } = this;
-    const embedder = deps.embedderFor(log.id);
+    const embedder = this.#embedder;
     const scope = log.state.facts?.frameworks ?? [];
     return new AnalysisModel({
       engagement: log.id,
