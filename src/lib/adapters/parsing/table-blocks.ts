@@ -5,6 +5,9 @@ import { cleanText } from './assemble';
 const propertyLabel =
   /^(?:document|policy|dokument|richtlinien?)?[\s-]*(?:title|name|id|number|no\.?|version|owner|author|approve[rd](?: by)?|status|classification|date|effective(?: date)?|review(?: date)?|titel|nummer|eigentümer|verantwortlich(?:er|e)?|autor|freigabe|freigegeben(?: von)?|klassifizierung|datum|stand|gültig ab)\s*:?$/i;
 
+/** True for a cell that names a property of the document, or announces a value by a colon. */
+export const isPropertyLabel = (cell: string): boolean => cell.endsWith(':') || propertyLabel.test(cell);
+
 /**
  * Whether the first row names the columns. Readers that know it for certain say so; otherwise a first row
  * is a header unless the table is a list of pairs ("Owner: | CISO") or its first row holds long prose.
@@ -17,7 +20,7 @@ const startsWithHeader = (rows: readonly (readonly string[])[]): boolean => {
   const label = first[0] ?? '';
   const isPairs =
     filled.length === 2 && rows.every((row) => row.filter((cell) => cleanText(cell) !== '').length <= 2);
-  return !(isPairs && (label.endsWith(':') || propertyLabel.test(label)));
+  return !(isPairs && isPropertyLabel(label));
 };
 
 /**
