@@ -1,0 +1,38 @@
+/**
+ * Commands by which the measuring scripts drive the real product code in a browser. They are loaded when
+ * called, so that the page costs nothing to anybody else.
+ *
+ * `globalThis.fieldroomMeasure.call(name, args)` runs one command on the files that were handed in through
+ * the page's file input and resolves to what it returns, which must be JSON.
+ */
+export interface MeasureContext {
+  /** In the order in which they were handed in. */
+  readonly files: readonly File[];
+  /** A line for the person at the terminal. */
+  readonly log: (line: string) => void;
+}
+
+/** `args` is whatever the script passed on; each command says what it needs. */
+export type MeasureCommand = (args: unknown, context: MeasureContext) => Promise<unknown>;
+
+const commands: Readonly<Record<string, () => Promise<{ readonly run: MeasureCommand }>>> = {
+  ingest: () => import('./ingest')
+};
+
+/** What the page puts on `globalThis.fieldroomMeasure`. */
+export interface MeasureEntry {
+  call(command: string, args: unknown): Promise<unknown>;
+}
+
+/** Lines that start with this in the browser's console are shown to the person at the terminal. */
+const LOG_MARK = 'measure:';
+
+export const createMeasureEntry = (filesOf: () => readonly File[]): MeasureEntry => ({
+  async call(command, args) {
+    const load = commands[command];
+    if (!load)
+      throw new Error(`There is no command “${command}”, only: ${Object.keys(commands).join(', ')}.`);
+    const { run } = await load();
+    return run(args, { files: filesOf(), log: (line) => console.log(`${LOG_MARK} ${line}`) });
+  }
+});
