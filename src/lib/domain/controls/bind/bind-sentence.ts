@@ -1,0 +1,34 @@
+import type { DocumentLanguage } from '../../documents/parsed-document';
+import type { Binder, Binding } from './binding';
+import { bindEnglish } from './english';
+import { bindFrench } from './french';
+import { bindGerman } from './german';
+
+export type Tongue = 'en' | 'de' | 'fr';
+
+const BINDERS: Readonly<Record<Tongue, Binder>> = { en: bindEnglish, de: bindGerman, fr: bindFrench };
+
+/** Little words that are frequent in one of the languages and absent from the others. */
+const SIGNS: readonly (readonly [Tongue, RegExp])[] = [
+  ['en', /(?<!\p{L})(?:the|and|of|to|is|are|must|shall|with|for|by|be|or|that)(?!\p{L})/giu],
+  [
+    'de',
+    /(?<!\p{L})(?:der|das|und|ist|sind|werden|wird|nicht|mit|für|dem|den|eine|einer|zu|bei|oder)(?!\p{L})/giu
+  ],
+  ['fr', /(?<!\p{L})(?:le|la|les|des|du|est|sont|et|une|pour|dans|par|doit|doivent|être|aux|que)(?!\p{L})/giu]
+];
+
+/** The language of one sentence; `usual` decides where its words do not. */
+export const tongueOf = (sentence: string, usual: DocumentLanguage): Tongue => {
+  const home: Tongue = usual === 'de' || usual === 'fr' ? usual : 'en';
+  let best: Tongue = home;
+  let most = sentence.match(SIGNS.find(([tongue]) => tongue === home)![1])?.length ?? 0;
+  for (const [tongue, pattern] of SIGNS) {
+    const count = tongue === home ? 0 : (sentence.match(pattern)?.length ?? 0);
+    // a foreign sentence in a document shows clearly or not at all
+    if (count > most + 1) [best, most] = [tongue, count];
+  }
+  return best;
+};
+
+export const bindSentence = (sentence: string, tongue: Tongue): Binding | null => BINDERS[tongue](sentence);

@@ -1,0 +1,94 @@
+/**
+ * Verbs of control work in their base form. Descriptions of what is done ("access is reviewed", "the CISO
+ * approves …") and commands ("Report incidents …") count only with one of these: any verb would let
+ * explanations through.
+ */
+const BASE_FORMS =
+  'accept acknowledge acquire act activate address adhere adjust adopt alert align allocate allow analyze analyse announce ' +
+  'anonymize anonymise appoint apply approve archive arrange assess assign attend audit authenticate authorize ' +
+  'authorise automate avoid award backup ban base block brief bring calibrate capture carry categorize categorise certify change ' +
+  'check choose classify clean clear close collect combine communicate compare complete comply conceal conduct configure confirm connect ' +
+  'consider consult contact contain continue control coordinate copy correct create cross-check deactivate decide declare decommission ' +
+  'decrypt define degauss delegate delete deliver demonstrate deny deploy derive design designate destroy detect ' +
+  'determine develop direct disable discard disclose disconnect discuss display dispose distribute document download ' +
+  'draft educate eliminate embed employ enable encrypt enforce engage enroll ensure erase escalate escort establish ' +
+  'estimate evaluate examine exchange execute exercise expire explain facilitate file filter follow forward ' +
+  'generate govern grant guard handle harden hash hire hold identify immunize implement include incorporate inform ' +
+  'initiate inspect inspect install instruct integrate inventory investigate invoke involve isolate issue justify keep label ' +
+  'launch lead limit link list lock log maintain make manage mandate map mark mask measure meet minimize minimise ' +
+  'mitigate monitor name notify obtain offer operate order organize organise outline own patch perform permit place ' +
+  'plan post practice prepare preserve prevent print prioritize prioritise process procure prohibit protect prove ' +
+  'provide provision pseudonymize publish purge purchase qualify quarantine raise rate rebuild receive recommend reconcile record ' +
+  'recover redact reduce reestablish refrain refuse register regulate reject release relinquish remediate remind remove renew replace ' +
+  'report request require rescan reset reside resolve respond restore restrict retain retest retire return review ' +
+  'revise revoke rotate route run safeguard sanitize sanitise save scan schedule score screen secure segment ' +
+  'segregate select send separate serve set share shred sign specify staff stop store strengthen submit subscribe supervise ' +
+  'support surrender suspend switch synchronize synchronise tag take terminate test timestamp track trace train ' +
+  'transfer transmit transport treat triage turn uninstall unlock update upgrade use validate verify version vet wear ' +
+  'weigh wipe withdraw withhold work write';
+
+const IRREGULAR_PAST: Readonly<Record<string, string>> = {
+  choose: 'chosen', hold: 'held', keep: 'kept', lead: 'led', make: 'made', meet: 'met', send: 'sent', set: 'set',
+  take: 'taken', write: 'written', withdraw: 'withdrawn', withhold: 'withheld', rebuild: 'rebuilt', run: 'run',
+  reset: 'reset', bring: 'brought', wear: 'worn', vet: 'vetted', backup: 'backed up', shred: 'shredded', log: 'logged',
+  map: 'mapped', ban: 'banned', tag: 'tagged', run_: 'run', transmit: 'transmitted', permit: 'permitted',
+  transfer: 'transferred', control: 'controlled', stop: 'stopped', submit: 'submitted', cancel: 'cancelled',
+  prefer: 'preferred', plan: 'planned', enroll: 'enrolled', label: 'labelled', prove: 'proven', strengthen: 'strengthened'
+}; // prettier-ignore
+
+const pastOf = (base: string): string => {
+  const known = IRREGULAR_PAST[base];
+  if (known) return known;
+  if (base.endsWith('e')) return `${base}d`;
+  if (/[^aeiou]y$/.test(base)) return `${base.slice(0, -1)}ied`;
+  return `${base}ed`;
+};
+
+const thirdOf = (base: string): string => {
+  if (/[^aeiou]y$/.test(base)) return `${base.slice(0, -1)}ies`;
+  return /(?:s|x|z|ch|sh|o)$/.test(base) ? `${base}es` : `${base}s`;
+};
+
+const gerundOf = (base: string): string => {
+  const past = pastOf(base);
+  if (/([bdfglmnprt])\1ed$/.test(past) && !base.endsWith(past.slice(-4, -2)))
+    return `${past.slice(0, -2)}ing`;
+  return /[^e]e$/.test(base) ? `${base.slice(0, -1)}ing` : `${base}ing`;
+};
+
+const bases = [...new Set(BASE_FORMS.split(' '))];
+
+export const isBaseVerb = (word: string): boolean => baseVerbs.has(word.toLowerCase());
+export const isThirdPersonVerb = (word: string): boolean => thirdPersonVerbs.has(word.toLowerCase());
+export const isParticiple = (word: string): boolean => participles.has(word.toLowerCase());
+export const isGerund = (word: string): boolean => gerunds.has(word.toLowerCase());
+
+const baseVerbs: ReadonlySet<string> = new Set(bases);
+const thirdPersonVerbs: ReadonlySet<string> = new Set(bases.map(thirdOf));
+const participles: ReadonlySet<string> = new Set([
+  ...bases.map(pastOf),
+  'labeled',
+  'backed',
+  'enrolled',
+  'proved'
+]);
+const gerunds: ReadonlySet<string> = new Set(bases.map(gerundOf));
+
+/** Verbs that read as nouns when they open a line: "Access control", "Report template", "Test plan". */
+export const NOUN_LIKE: ReadonlySet<string> = new Set(
+  (
+    'access act address alert archive audit award ban base block brief cause change check contact control copy ' +
+    'design discard document draft exchange exercise file filter grant hash hold inventory issue label lead limit link list ' +
+    'lock log map mark mask measure name offer order outline patch place plan post practice process purchase ' +
+    'rate record release report request review route scan schedule score screen segment serve share sign ' +
+    'staff stop store support switch tag test track trace train transfer transport treat turn update upgrade use version ' +
+    'work backup model ' +
+    // the same in the third person: plural nouns
+    'acts addresses alerts archives audits awards bans bases blocks changes checks contacts controls copies designs ' +
+    'documents drafts exchanges exercises files filters grants hashes holds issues labels leads limits links lists locks ' +
+    'logs maps marks masks measures names offers orders outlines patches places plans posts practices processes ' +
+    'purchases rates records releases reports requests reviews routes scans schedules scores screens segments ' +
+    'shares signs staffs stops stores supports switches tags tests tracks traces trains transfers transports treats turns ' +
+    'updates upgrades uses versions works backups monitors'
+  ).split(' ')
+);

@@ -1,0 +1,44 @@
+/** Sentences that look binding and bind nobody to a control. Each pattern names its kind. */
+const PATTERNS: readonly RegExp[] = [
+  // questions
+  /\?["”’»)]*$/,
+  // what a document says of itself
+  /^(?:the (?:purpose|aim|goal|objective|scope|intent|intention)s? (?:of|is|are)\b|(?:this|the|these) (?:[\w-]+ ){0,6}(?:policy|policies|standards?|documents?|guidelines?|procedures?|sections?|handbook|manual|framework|plan|appendix|annex|chapter|template|toolkit|guide|publication|page|table|figure|agreement|charter|clauses?)(?: and [\w ]{3,40})?,? (?:also |further |only )?(?:shall |must |will |should )?(?:appl(?:y|ies)|defines?|describes?|establish(?:es)?|outlines?|provides?|covers?|aims?|seeks?|intends?|sets? (?:out|forth)|specif(?:y|ies)|explains?|details?|addresses|supports?|serves?|encompass(?:es)?|governs?|extends?|contains?|supersedes?|replaces?|consists?|represents?|articulates?|promotes?|enables?|helps?|mandates?|streamlines?|enhances?|facilitates?|fosters?|minimizes|ensures?|lists?|identif(?:y|ies)|summari[sz]es?|introduces?|complements?|takes? effect|come[s]? into|become[s]? effective|is (?:intended|designed|applicable|established|effective|based|guided|structured|organi[sz]ed|part|aligned|divided|meant|not intended|relevant|issued|addressed)|are (?:intended|designed|applicable|based|aligned|meant)|applied|be (?:effective|construed|read|interpreted|governed))\b)/i,
+  /^(?:zweck|ziel|gegenstand) (?:der|des|dieser|dieses)\b|^(?:diese|dieses|dieser|die vorliegende|das vorliegende)(?: \p{L}+)? ?(?:richtlinie|dokument|standard|regelung|leitlinie|konzept|abschnitt|anweisung|verfahren)\p{L}* (?:gilt|beschreibt|legt|definiert|regelt|richtet|dient|enthält|umfasst|setzt|bildet|ergänzt|konkretisiert|stellt|berücksichtigt|tritt|unterstützt)/iu,
+  /^(?:la présente|le présent|cette|ce) (?:politique|document|charte|norme|guide|directive|procédure|section|chapitre)\b.{0,30}?(?:définit|décrit|s['’]applique|a pour|vise|présente|fournit|établit|précise|couvre|entre en)/iu,
+  // the words of standards themselves
+  /\bkey ?words?\b.{0,40}["“'‘]?(?:must|shall)|["“'‘](?:must|shall|should|muss|doit)["”'’]|\b(?:RFC ?2119|BCP ?14)\b/i,
+  // definitions
+  /^["“'‘]?[\w \-/()]{2,50}["”'’]? (?:shall )?(?:means?|refers? to|is defined as|are defined as|stands for|denotes?|shall have the meaning|has the meaning|have the meaning)\b/i,
+  /\bfor the purposes? of this (?:policy|standard|document|agreement|section)\b/i,
+  // licence, copyright, warranty
+  /\b(?:creative commons|apache license|mit license|general public license|copyright (?:©|\(c\)|holder|notice|\d{4})|©\s*\d{4}|all rights reserved|permission is hereby granted|without warrant(?:y|ies)|["“]as is["”]|may not use this (?:file|document|template) except|fitness for a particular purpose|licen[sc]ed under|shall the (?:authors|copyright holders)|trademarks? of|free to (?:share|use|copy|adapt|remix)|attribution|redistribut(?:e|ion))\b/i,
+  // contract clauses on the contract itself
+  /\b(?:governed by (?:and construed|the laws?)|construed in accordance|severab(?:le|ility)|force majeure|entire agreement|indemnif(?:y|ies|ication)|limitation of liability|liable for any|jurisdiction of the courts?|binding upon the parties|counterparts?|in no event shall|hereby (?:incorporated|agrees? that this|waives?)|shall (?:prevail|survive)|executed by|invalid or unenforceable|deemed (?:to be )?(?:accepted|a waiver)|arbitration|governing law)\b/i,
+  // instructions to whoever fills a template in
+  /\[\s*(?:insert|enter|add|delete|describe|specify|list|replace|fill|complete|provide|select|choose|note|instruction|todo|tbd|optional)\b/i,
+  /^(?:instructions?|note to (?:the )?(?:author|reader|user|drafter|preparer)s?|guidance|tip|example|hint|todo|remark|drafting note)\s*[:–-]/i,
+  /\b(?:this|the) template\b|\bclick (?:or tap |each |the |on |here)|\bbracketed (?:field|text)|\b(?:delete|remove) this (?:section|paragraph|text|note|instruction|table|page)|\bplaceholder|\bblue text\b|\b(?:insert|enter) (?:text|name|date|your|the name|company)\b|\bfill (?:in|out) (?:the|this|each|all) (?:fields?|form|table|section|blanks?|placeholder)|\bcustomi[sz]e this\b|\btailor this\b|\breplace (?:the )?(?:text|all|\[|<|with your)|\bprint the necessary\b|\bright-click\b|\bupdate field\b/i,
+  /^<[^>]{3,}>$/,
+  // leaders of contents tables, bare references
+  /\.{4,}\s*\d*\s*$|(?:\. ){4,}\d*/,
+  /^(?:see|refer to|cf\.?|siehe|vgl\.?|voir|source|quelle|figure|table|abbildung|tabelle|version|revision|author|owner|approved by|date|page|seite|document (?:no|number|owner|id))\b[^,]{0,80}$/i,
+  /^https?:\/\/\S+$/i,
+  // advice on how to read
+  /\b(?:it|this) (?:should|must|shall) (?:also )?be (?:noted|understood|emphasi[sz]ed|recogni[sz]ed|remembered|stressed)\b/i,
+  /\bshould (?:not )?be (?:read|interpreted|viewed) (?:as|in conjunction|together)\b/i
+]; // prettier-ignore
+
+/** True for a sentence that is to be left out whatever its verbs. */
+export const isBoilerplate = (sentence: string): boolean =>
+  PATTERNS.some((pattern) => pattern.test(sentence));
+
+/** What a placeholder of a template looks like: an invitation to write instead of a text. */
+const PLACEHOLDER =
+  /\[\s*(?:insert|enter|add|describe|specify|list|replace|fill|your|date|name|company|organi[sz]ation|tbd|todo|xx+|ihr|ihre|nom|votre)[^\]]*\]|\[[A-ZÄÖÜ][A-ZÄÖÜ0-9_ ]{3,}(?:,[^\]]*)?\]|<\s*(?:insert|enter|your|company|organi[sz]ation|name|date|role|title)[^<>]{0,60}>|\{\{[^}]+\}\}|\b(?:TBD|TODO|XXX+|lorem ipsum)\b|click or tap (?:here )?to enter|_{6,}/i; // prettier-ignore
+
+/** The first placeholder left in a text, as offsets, or null. */
+export const findPlaceholder = (text: string): { readonly start: number; readonly end: number } | null => {
+  const match = PLACEHOLDER.exec(text);
+  return match ? { start: match.index, end: match.index + match[0].length } : null;
+};

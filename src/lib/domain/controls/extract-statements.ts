@@ -1,0 +1,225 @@
+import { citationKey, type Citation } from '../documents/citation';
+import type { ParsedDocument, Passage } from '../documents/parsed-document';
+import type { ContentHash } from '../ids';
+import type { Binding } from './bind/binding';
+import { bindSentence, tongueOf } from './bind/bind-sentence';
+import { opensWithVerb } from './bind/english';
+import { isBoilerplate } from './boilerplate';
+import { findFrequency } from './frequency';
+import { toListTree, type TextNode } from './list-tree';
+import { findFurniture, sectionKind, type SectionKind } from './sections';
+import type { TextRange } from './split-sentences';
+import type { Statement } from './statement';
+import { isSkippedTable, readRow } from './table-statements';
+
+/** Version of the extraction; part of the cache key of what it yields. */
+export const EXTRACTION_VERSION = 1;
+
+const MIN_CHARS = 18;
+const MIN_WORDS = 4;
+/** Items of a list are read as one statement with their lead-in up to this length. */
+const MAX_JOINED = 900;
+
+interface Lead {
+  readonly text: string;
+  readonly binding: Binding | null;
+  /** It cannot stand without its items: `Users must:`, `The CISO:`. */
+  readonly open: boolean;
+}
+
+const single = (text: string): string => text.replace(/\s+/g, ' ').trim();
+
+/** `Access reviews: Managers review …`: a title run into the paragraph. */
+const RUN_IN = /^(["“]?\p{Lu}[^.:;?!]{2,70}):\s+(?=["“‘[(]?[\p{Lu}\d])/u;
+const HAS_FORCE =
+  /\b(?:must|shall|will|should|may|responsible|required|muss|müssen|doit|doivent|following|folgende\p{L}*)\b/iu;
+
+const withoutColon = (text: string): string => text.replace(/\s*[::]["”’)]*$/, '');
+const withoutTail = (text: string): string =>
+  text.replace(/[;,]?\s*(?:(?:and|or|und|oder|et|ou)\s*)?[;,.]?$/i, '');
+
+/** The item as it goes on after its lead-in: in lower case unless its first word is a name. */
+const continued = (item: string): string =>
+  /^\p{Lu}\p{Ll}/u.test(item) &&
+  (opensWithVerb(item) || /^(?:The|A|An|All|Any|Each|Every|No|Not|Their|Its)\b/.test(item))
+    ? item[0]!.toLowerCase() + item.slice(1)
+    : item;
+
+const joinLead = (lead: string, item: string): string =>
+  /\b(?:following|below|as follows|folgende\p{L}*|suivant\p{L}*)\b/iu.test(lead)
+    ? `${withoutColon(lead)}: ${item}`
+    : `${withoutColon(lead)} ${continued(item)}`;
+
+/** Ends with a modal, `to`, `that` …: nothing before the items is a statement. */
+const DANGLES =
+  /\b(?:must|shall|will|should|may|to|for|not|that|be|by|is|are|never|only|ensure|responsible|muss|müssen|sollen|sind|ist|dass|doit|doivent|de|à|que)\s*(?:the following|at least|at a minimum|als)?\s*[::]["”’)]*$/i;
+const NOUN_LEAD = /^(?:\p{L}[\p{L}\-/&'’]*[\s,]*){1,6}[::]$/u;
+/** A lead that lists what a thing is for, or contains, makes its items explanations. */
+const EXPLAINS =
+  /\b(?:purposes?|objectives?|aims?|goals?|benefits?|examples?|definitions?|includes?|including|such as|consists? of|covers?|applies to|e\.g|references?|roles?|zweck|ziele?|beispiele?|objectifs?|exemples?)\b[^:]{0,60}:$/i;
+
+export const extractStatements = (document: ContentHash, parsed: ParsedDocument): Statement[] => {
+  const statements: Statement[] = [];
+  const furniture = findFurniture(parsed);
+  const passages = parsed.passages.filter((passage) => !furniture.has(passage));
+  const headerByTable = new Map<number, Passage>();
+  for (const passage of passages) if (passage.table?.row === 0) headerByTable.set(passage.table.id, passage);
+
+  const emit = (
+    range: TextRange,
+    passage: Passage,
+    text: string,
+    binding: Binding,
+    context: readonly string[] = []
+  ): void => {
+    const quote = parsed.text.slice(range.start, range.end);
+    const citation: Citation = { document, page: passage.page, start: range.start, end: range.end, quote };
+    statements.push({
+      key: citationKey(citation),
+      citation,
+      text,
+      headings: context.length > 0 ? [...passage.headings, ...context] : passage.headings,
+      actor: binding.actor,
+      action: binding.action,
+      object: binding.object,
+      frequency: findFrequency(text),
+      strength: binding.strength,
+      negated: binding.negated
+    });
+  };
+
+  /** Reads one sentence standing alone. True where it was taken. */
+  const take = (
+    range: TextRange,
+    passage: Passage,
+    section: SectionKind,
+    context: readonly string[] = [],
+    commands = true
+  ): boolean => {
+    const raw = parsed.text.slice(range.start, range.end);
+    const runIn = RUN_IN.exec(raw);
+    const label = runIn && !HAS_FORCE.test(runIn[1]!) ? runIn[0].length : 0;
+    const inner = { start: range.start + label, end: range.end };
+    const text = single(raw.slice(label));
+    if (text.length < MIN_CHARS || text.split(' ').length < MIN_WORDS || isBoilerplate(text)) return false;
+    const binding = bindSentence(text.replace(/[.;!]+$/, ''), tongueOf(text, parsed.language));
+    if (!binding || (binding.imperative && !commands)) return false;
+    if (section === 'introduction' && !(binding.strength === 'mandatory' && binding.actor !== null))
+      return false;
+    emit(
+      inner,
+      passage,
+      withoutTail(text) === text ? text : text.replace(/[;,]\s*(?:and|or)?$/i, ''),
+      binding,
+      label > 0 ? [...context, runIn![1]!] : context
+    );
+    return true;
+  };
+
+  const leadOf = (node: TextNode, above: Lead | null): Lead | null => {
+    const last = node.sentences.at(-1);
+    if (!last || node.children.length === 0) return null;
+    const raw = single(parsed.text.slice(last.start, last.end));
+    const own = above && above.open ? joinLead(above.text, raw) : raw;
+    const bare = withoutColon(own);
+    const binding = isBoilerplate(bare) ? null : bindSentence(bare, tongueOf(bare, parsed.language));
+    return { text: own, binding, open: DANGLES.test(own) || (NOUN_LEAD.test(own) && !EXPLAINS.test(own)) };
+  };
+
+  /** Whether the items go on with the lead's sentence one by one, rather than filling it together. */
+  const itemsAreClauses = (node: TextNode, lead: Lead): boolean => {
+    if (DANGLES.test(lead.text)) return true;
+    const verbs = node.children.filter((child) => {
+      const first = child.sentences[0];
+      const text = first ? parsed.text.slice(first.start, first.end) : '';
+      return opensWithVerb(text) || bindSentence(text, tongueOf(text, parsed.language)) !== null;
+    });
+    return verbs.length * 2 > node.children.length;
+  };
+
+  const lastOffset = (node: TextNode): number =>
+    node.children.reduce((end, child) => Math.max(end, lastOffset(child)), node.passage.end);
+  const allText = (node: TextNode): string[] => [
+    ...node.sentences.map((range) => single(parsed.text.slice(range.start, range.end))),
+    ...node.children.flatMap(allText)
+  ];
+
+  const walk = (node: TextNode, above: Lead | null, commands: boolean): void => {
+    const section = sectionKind(node.passage.headings);
+    const lead = leadOf(node, above);
+    const own = lead ? node.sentences.slice(0, -1) : node.sentences;
+    // sentences before the lead-in, or all of them
+    for (const [index, range] of own.entries()) {
+      const raw = single(parsed.text.slice(range.start, range.end));
+      if (index === 0 && above && takeItem(node, range, raw, above, section)) continue;
+      take(range, node.passage, section, [], commands);
+    }
+    if (!lead) return;
+    const last = node.sentences.at(-1)!;
+    const binds = lead.binding !== null && !EXPLAINS.test(lead.text);
+    if ((binds || lead.open) && itemsAreClauses(node, lead)) {
+      const next: Lead = { ...lead, open: true };
+      for (const child of node.children) walk(child, next, true);
+      return;
+    }
+    if (binds && lead.binding) {
+      const items = node.children.flatMap(allText).map(withoutTail);
+      const text = `${withoutColon(lead.text)}: ${items.join('; ')}`;
+      if (text.length <= MAX_JOINED && section !== 'introduction') {
+        emit({ start: last.start, end: lastOffset(node) }, node.passage, text, lead.binding);
+        return;
+      }
+      for (const child of node.children) walk(child, { ...lead, open: true }, true);
+      return;
+    }
+    if (!take(last, node.passage, section, [], false)) void 0;
+    for (const child of node.children) walk(child, null, commands && !EXPLAINS.test(lead.text));
+  };
+
+  const takeItem = (
+    node: TextNode,
+    range: TextRange,
+    raw: string,
+    lead: Lead,
+    section: SectionKind
+  ): boolean => {
+    const alone = bindSentence(raw.replace(/[.;!]+$/, ''), tongueOf(raw, parsed.language));
+    // an item that is a sentence with its own subject does not need the lead-in
+    if (alone && !alone.imperative && alone.strength !== 'descriptive' && !DANGLES.test(lead.text))
+      return false;
+    if (!lead.open || isBoilerplate(raw)) return false;
+    const text = joinLead(lead.text, withoutTail(raw));
+    const binding = bindSentence(text, tongueOf(text, parsed.language)) ?? lead.binding;
+    if (!binding || text.length < MIN_CHARS) return false;
+    if (section === 'introduction' && binding.actor === null) return false;
+    emit(range, node.passage, text, { ...binding, imperative: false });
+    return true;
+  };
+
+  const texts: Passage[] = [];
+  const flush = (): void => {
+    for (const node of toListTree(parsed, texts)) walk(node, null, true);
+    texts.length = 0;
+  };
+  for (const passage of passages) {
+    if (sectionKind(passage.headings) === 'skipped') continue;
+    if (passage.kind !== 'table-row') {
+      texts.push(passage);
+      continue;
+    }
+    flush();
+    const header = passage.table ? headerByTable.get(passage.table.id) : undefined;
+    if (isSkippedTable(parsed, header)) continue;
+    const { sentences, schedule } = readRow(parsed, passage, header);
+    const before = statements.length;
+    for (const { range, context } of sentences)
+      take(range, passage, sectionKind(passage.headings), context, passage !== header);
+    if (statements.length === before && schedule && passage !== header) {
+      emit(schedule.range, passage, schedule.text, {
+        strength: 'descriptive', negated: false, actor: null, action: null, object: null, imperative: false
+      }); // prettier-ignore
+    }
+  }
+  flush();
+  return statements;
+};
