@@ -3,7 +3,7 @@ import type { ParsedDocument, Passage } from '../documents/parsed-document';
 import type { ContentHash } from '../ids';
 import type { Binding } from './bind/binding';
 import { bindSentence, tongueOf } from './bind/bind-sentence';
-import { opensWithVerb } from './bind/english';
+import { isDisciplinary, opensWithVerb } from './bind/english';
 import { isBoilerplate } from './boilerplate';
 import { findFrequency } from './frequency';
 import { toListTree, type TextNode } from './list-tree';
@@ -53,10 +53,15 @@ const joinLead = (lead: string, item: string): string =>
 /** Ends with a modal, `to`, `that` …: nothing before the items is a statement. */
 const DANGLES =
   /\b(?:must|shall|will|should|may|to|for|not|that|be|by|is|are|never|only|ensure|responsible|muss|müssen|sollen|sind|ist|dass|doit|doivent|de|à|que)\s*(?:the following|at least|at a minimum|als)?\s*[::]["”’)]*$/i;
+/** What follows is what is to be said, all of it together. */
+const REPORTS =
+  /\b(?:stat|inform|notify|notifi|indicat|acknowledg|declar|explain|warn|advis)\w* (?:\w+ ){0,3}that\s*:$/i;
 const NOUN_LEAD = /^(?:\p{L}[\p{L}\-/&'’]*[\s,]*){1,6}[::]$/u;
 /** A lead that lists what a thing is for, or contains, makes its items explanations. */
 const EXPLAINS =
   /\b(?:purposes?|objectives?|aims?|goals?|benefits?|examples?|definitions?|includes?|including|such as|consists? of|covers?|applies to|e\.g|references?|roles?|zweck|ziele?|beispiele?|objectifs?|exemples?)\b[^:]{0,60}:$/i;
+
+const isDuty = (binding: Binding): boolean => binding.strength === 'mandatory' && binding.actor !== null;
 
 export const extractStatements = (document: ContentHash, parsed: ParsedDocument): Statement[] => {
   const statements: Statement[] = [];
@@ -88,6 +93,8 @@ export const extractStatements = (document: ContentHash, parsed: ParsedDocument)
     });
   };
 
+  const isSectioned = passages.filter((passage) => passage.kind === 'heading').length >= 3;
+
   /** Reads one sentence standing alone. True where it was taken. */
   const take = (
     range: TextRange,
@@ -102,10 +109,12 @@ export const extractStatements = (document: ContentHash, parsed: ParsedDocument)
     const inner = { start: range.start + label, end: range.end };
     const text = single(raw.slice(label));
     if (text.length < MIN_CHARS || text.split(' ').length < MIN_WORDS || isBoilerplate(text)) return false;
-    const binding = bindSentence(text.replace(/[.;!]+$/, ''), tongueOf(text, parsed.language));
-    if (!binding || (binding.imperative && !commands)) return false;
-    if (section === 'introduction' && !(binding.strength === 'mandatory' && binding.actor !== null))
-      return false;
+    const binding = bindSentence(text, tongueOf(text, parsed.language));
+    if (!binding) return false;
+    // what stands in front of the first heading of a sectioned document tells its reader how to use it
+    const isFront = isSectioned && passage.headings.length === 0;
+    if (binding.imperative && (!commands || isFront)) return false;
+    if (section === 'introduction' && !isDuty(binding) && !isDisciplinary(text)) return false;
     emit(
       inner,
       passage,
@@ -120,7 +129,9 @@ export const extractStatements = (document: ContentHash, parsed: ParsedDocument)
     const last = node.sentences.at(-1);
     if (!last || node.children.length === 0) return null;
     const raw = single(parsed.text.slice(last.start, last.end));
-    const own = above && above.open ? joinLead(above.text, raw) : raw;
+    const alone = bindSentence(withoutColon(raw), tongueOf(raw, parsed.language));
+    const standsAlone = alone !== null && !alone.imperative && alone.strength !== 'descriptive';
+    const own = above && above.open && !standsAlone ? joinLead(above.text, raw) : raw;
     const bare = withoutColon(own);
     const binding = isBoilerplate(bare) ? null : bindSentence(bare, tongueOf(bare, parsed.language));
     return { text: own, binding, open: DANGLES.test(own) || (NOUN_LEAD.test(own) && !EXPLAINS.test(own)) };
@@ -128,6 +139,7 @@ export const extractStatements = (document: ContentHash, parsed: ParsedDocument)
 
   /** Whether the items go on with the lead's sentence one by one, rather than filling it together. */
   const itemsAreClauses = (node: TextNode, lead: Lead): boolean => {
+    if (REPORTS.test(lead.text)) return false;
     if (DANGLES.test(lead.text)) return true;
     const verbs = node.children.filter((child) => {
       const first = child.sentences[0];
@@ -172,7 +184,7 @@ export const extractStatements = (document: ContentHash, parsed: ParsedDocument)
       for (const child of node.children) walk(child, { ...lead, open: true }, true);
       return;
     }
-    if (!take(last, node.passage, section, [], false)) void 0;
+    take(last, node.passage, section, [], false);
     for (const child of node.children) walk(child, null, commands && !EXPLAINS.test(lead.text));
   };
 
@@ -183,7 +195,7 @@ export const extractStatements = (document: ContentHash, parsed: ParsedDocument)
     lead: Lead,
     section: SectionKind
   ): boolean => {
-    const alone = bindSentence(raw.replace(/[.;!]+$/, ''), tongueOf(raw, parsed.language));
+    const alone = bindSentence(raw, tongueOf(raw, parsed.language));
     // an item that is a sentence with its own subject does not need the lead-in
     if (alone && !alone.imperative && alone.strength !== 'descriptive' && !DANGLES.test(lead.text))
       return false;

@@ -31,14 +31,15 @@ export const isSkippedHeading = (text: string): boolean => SKIPPED.test(text.tri
 
 /**
  * Passages that are no part of what the document says: running heads and feet (the same short text on three
- * pages or more), lines of a table of contents, code.
+ * pages or more; a note without a number), lines of a table of contents, code.
  */
 export const findFurniture = (parsed: ParsedDocument): ReadonlySet<Passage> => {
   const furniture = new Set<Passage>();
   const pagesByText = new Map<string, { pages: Set<number>; passages: Passage[] }>();
   for (const passage of parsed.passages) {
     const text = parsed.text.slice(passage.start, passage.end);
-    if (passage.kind === 'code' || LEADERS.test(text)) furniture.add(passage);
+    const isMargin = passage.kind === 'note' && passage.label === undefined;
+    if (passage.kind === 'code' || isMargin || LEADERS.test(text)) furniture.add(passage);
     if (passage.page === null || text.length > 200 || passage.kind === 'table-row') continue;
     const key = text.replace(/\d+/g, '#').trim().toLowerCase();
     const seen = pagesByText.get(key) ?? { pages: new Set<number>(), passages: [] };

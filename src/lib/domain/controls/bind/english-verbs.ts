@@ -22,7 +22,7 @@ const BASE_FORMS =
   'recover redact reduce reestablish refrain refuse register regulate reject release relinquish remediate remind remove renew replace ' +
   'report request require rescan reset reside resolve respond restore restrict retain retest retire return review ' +
   'revise revoke rotate route run safeguard sanitize sanitise save scan schedule score screen secure segment ' +
-  'segregate select send separate serve set share shred sign specify staff stop store strengthen submit subscribe supervise ' +
+  'segregate select send separate serve set share show shred sign specify staff stop store strengthen submit subscribe supervise ' +
   'support surrender suspend switch synchronize synchronise tag take terminate test timestamp track trace train ' +
   'transfer transmit transport treat triage turn uninstall unlock update upgrade use validate verify version vet wear ' +
   'weigh wipe withdraw withhold work write';

@@ -3,7 +3,7 @@ import { isBaseVerb, isGerund, isParticiple, isThirdPersonVerb, NOUN_LIKE } from
 
 const ADVERB =
   '(?:also|always|only|never|not|then|thus|therefore|at all times|at a minimum|at least|in turn|further|normally|generally|either|both|each|all|thereafter|once|first|immediately|formally|\\w+ly)'; // prettier-ignore
-const BE = '(?:is|are|be|been|being|was|were)';
+const BE = '(?<!\\b(?:may|might|can|could|would|if|as) )(?:is|are|be|been|being|was|were)';
 
 interface Force {
   readonly pattern: RegExp;
@@ -89,7 +89,7 @@ const asActor = (subject: string): string | null => {
 
 /** Where the object of a verb ends. */
 const OBJECT_END =
-  /\s+(?:to (?=\w+ )|in (?:accordance|line|order|case|the event)|at least|at a minimum|on an?\b|on a\b|by\b|within\b|prior to|before|after|when|whenever|where|if|unless|until|upon|using|via|through|so that|because|as\b|for (?=compliance|approval|review|the purpose)|every\b|each\b|once\b|twice\b|daily|weekly|monthly|quarterly|annually|yearly|semi-annually|regularly|periodically|during|following|pursuant|from (?=\w+ to)|based on|with (?:the|a|an|at)\b|and (?=\w+(?:s|ed|ing)\b))|[,;:(]/i; // prettier-ignore
+  /\s+(?:to (?=\w+ )|in (?:accordance|line|order|case|the event)|at least|at a minimum|on an?\b|on a\b|by\b|within\b|prior to|before|after|when|whenever|where|if|unless|until|upon|using|via|through|so that|because|as\b|for (?=compliance|approval|review|the purpose)|every\b|each\b|once\b|twice\b|daily|weekly|monthly|quarterly|annually|yearly|semi-annually|regularly|periodically|during|(?<!the )following|pursuant|from (?=\w+ to)|based on|with (?:the|a|an|at)\b|and (?=\w+(?:s|ed|ing)\b))|[,;:(]/i; // prettier-ignore
 
 const objectOf = (rest: string): string | null => asField(rest.split(OBJECT_END)[0] ?? '', 12);
 
@@ -111,7 +111,7 @@ const passiveOf = (rest: string): { verb: string; tail: string } | null => {
 
 const agentOf = (tail: string): string | null => {
   const match =
-    /\bby (?!means\b|the end\b|default\b|law\b|using\b|\w+ing\b)((?:(?:the|an?|all|each|our|its) )?[\w/&'’\[\]-]+(?: [\w/&'’\[\]-]+){0,5})/i.exec(
+    /\bby (?!means\b|the end\b|default\b|law\b|using\b|\w+ing\b)((?:(?:the|an?|all|each|our|its) )?[\w/&'’[\]-]+(?: [\w/&'’[\]-]+){0,5})/i.exec(
       tail
     );
   if (!match) return null;
@@ -157,7 +157,7 @@ const findForce = (sentence: string): Binding | null => {
       const before = sentence.slice(0, match.index);
       const clause = sentence.slice(stripOpeningClause(sentence), match.index);
       if (stripOpeningClause(sentence) > match.index && !/^(?:no|under)\b/i.test(match[0])) continue;
-      if (isSubordinate(clause)) continue;
+      if (isSubordinate(clause) && !/responsib|accountab/i.test(match[0])) continue;
       const rest = sentence.slice(match.index + match[0].length).trim();
       if (/^will\b/i.test(match[0]) && (PREDICTS.test(rest) || /\bfree$/i.test(before.trim()))) continue;
       if (
@@ -265,6 +265,7 @@ const commanded = (sentence: string): Binding | null => {
   if (
     !strong &&
     NOUN_LIKE.has(verb!.toLowerCase()) &&
+    !/[.!;]$/.test(sentence) &&
     !/^(?:\S+ and \S+ )?(?:the|a|an|all|any|each|every|its|their|your|our|that|whether|for|only|new|to)\b/i.test(
       rest!
     )
@@ -285,8 +286,11 @@ const commanded = (sentence: string): Binding | null => {
 /** Disciplinary consequences bind everybody, whatever their verb. */
 const DISCIPLINE = /\b(?:disciplinary (?:action|process|measure|procedure)s?|subject to discipline)\b/i;
 
+export const isDisciplinary = (sentence: string): boolean =>
+  DISCIPLINE.test(sentence) && /\b(?:violat|breach|fail|non-?complian|infring|found)/i.test(sentence);
+
 const disciplined = (sentence: string): Binding | null =>
-  DISCIPLINE.test(sentence) && /\b(?:violat|breach|fail|non-?complian|infring|found)/i.test(sentence)
+  isDisciplinary(sentence)
     ? { strength: 'descriptive', negated: false, actor: null, action: asField(/\b(?:may|will|can|shall|is|are)\b[^,.]{0,40}/i.exec(sentence)?.[0]), object: asField(DISCIPLINE.exec(sentence)?.[0]), imperative: false }
     : null; // prettier-ignore
 

@@ -1,0 +1,184 @@
+import { describe, expect, it } from 'vitest';
+import { extractStatements } from './extract-statements';
+import { documentOf, heading, item, row, TEST_HASH, type Block } from './testing';
+
+const extract = (blocks: readonly (Block | string)[], language: 'en' | 'de' | 'fr' = 'en') =>
+  extractStatements(TEST_HASH, documentOf(blocks, language));
+const texts = (...args: Parameters<typeof extract>) => extract(...args).map((statement) => statement.text);
+
+describe('sentences that bind', () => {
+  it('reads actor, action, object and frequency of a duty', () => {
+    const [statement] = extract([
+      'Line managers must review the access of their teams at least once a quarter.'
+    ]);
+    expect(statement).toMatchObject({
+      actor: 'Line managers',
+      action: 'must review',
+      object: 'the access of their teams',
+      strength: 'mandatory',
+      negated: false,
+      frequency: { perYear: 4 }
+    });
+  });
+
+  it('takes the subject of a passive as its object and the agent as its actor', () => {
+    const [statement] = extract(['Backups shall be tested every six months by the operations team.']);
+    expect(statement).toMatchObject({
+      actor: 'the operations team',
+      action: 'shall be tested',
+      object: 'Backups',
+      frequency: { text: 'every six months', perYear: 2 }
+    });
+  });
+
+  it.each([
+    ['Customer data at rest is encrypted with AES-256.', 'descriptive'],
+    ['The CISO approves every exception to this policy.', 'descriptive'],
+    ['We rotate service credentials each quarter.', 'descriptive'],
+    ['Staff should lock their screens when they leave the desk.', 'recommended'],
+    ['Contractors may not connect private devices to the office network.', 'mandatory'],
+    ['Sharing of passwords is strictly prohibited.', 'mandatory'],
+    ['The asset owner is responsible for keeping the inventory current.', 'mandatory'],
+    ['All employees are required to complete awareness training.', 'mandatory'],
+    ['Remote access requires multi-factor authentication.', 'mandatory'],
+    ['Do not leave printouts in meeting rooms.', 'mandatory'],
+    ['Report suspected incidents to the service desk without delay.', 'mandatory'],
+    ['The risk committee will meet twice a year to accept residual risks.', 'mandatory']
+  ])('%s', (sentence, strength) => {
+    expect(extract([sentence])).toMatchObject([{ text: sentence, strength }]);
+  });
+
+  it('marks exemptions', () => {
+    expect(extract(['Visitors are not required to sign the acceptable use policy.'])).toMatchObject([
+      { negated: true }
+    ]);
+  });
+
+  it('reads German and French', () => {
+    expect(
+      extract(['Zugriffsrechte müssen mindestens vierteljährlich überprüft werden.'], 'de')
+    ).toMatchObject([{ strength: 'mandatory', frequency: { perYear: 4 } }]);
+    expect(extract(['Die Protokolle sind ein Jahr lang aufzubewahren.'], 'de')).toMatchObject([
+      { strength: 'mandatory' }
+    ]);
+    expect(extract(['Les utilisateurs doivent signaler tout incident au RSSI.'], 'fr')).toMatchObject([
+      { actor: 'Les utilisateurs', strength: 'mandatory' }
+    ]);
+  });
+});
+
+describe('lists', () => {
+  it('reads items with their lead-in and cites the item alone', () => {
+    const statements = extract([
+      'Users must:',
+      item('Lock their screen when they leave.'),
+      item('Never share a password;'),
+      'Something else follows.'
+    ]);
+    expect(statements.map(({ text, citation }) => [text, citation.quote])).toEqual([
+      ['Users must lock their screen when they leave', 'Lock their screen when they leave.'],
+      ['Users must never share a password', 'Never share a password;']
+    ]);
+    expect(statements[0]).toMatchObject({ actor: 'Users', action: 'must lock' });
+  });
+
+  it('keeps things in a list together with the sentence that asks for them', () => {
+    const statements = extract([
+      'Every log record must contain the following:',
+      item('time stamp'),
+      item('user name')
+    ]);
+    expect(statements).toHaveLength(1);
+    expect(statements[0]!.text).toBe('Every log record must contain the following: time stamp; user name');
+  });
+
+  it('does not lend a lead-in to an item that leads its own list', () => {
+    expect(
+      texts([
+        'The owner shall ensure that the system:',
+        item('Logs every failed attempt.'),
+        item('For public systems, the IT department shall ensure that the system:'),
+        item('Shows a notice before the login.', 2)
+      ])
+    ).toEqual([
+      'The owner shall ensure that the system logs every failed attempt',
+      'For public systems, the IT department shall ensure that the system shows a notice before the login'
+    ]);
+  });
+});
+
+describe('tables', () => {
+  it('takes sentences of cells with the title of their row as context', () => {
+    const [statement] = extract([
+      row(0, 'No.', 'Topic', 'Control'),
+      row(1, '7', 'Leavers', 'Accounts are disabled on the last working day.')
+    ]);
+    expect(statement).toMatchObject({
+      text: 'Accounts are disabled on the last working day.',
+      headings: ['Leavers']
+    });
+  });
+
+  it('reads a schedule with the words of its header', () => {
+    expect(
+      texts([row(0, 'Activity', 'Frequency', 'Owner'), row(1, 'Restore test', 'Quarterly', 'Operations')])
+    ).toEqual(['Restore test: frequency Quarterly; owner Operations']);
+  });
+
+  it('leaves tables of terms and of changes out', () => {
+    expect(
+      texts([row(0, 'Term', 'Definition'), row(1, 'User', 'Anybody who is required to use the systems.')])
+    ).toEqual([]);
+  });
+});
+
+describe('what is left out', () => {
+  it.each([
+    'This policy defines how access must be granted.',
+    'The purpose of this standard is to protect information.',
+    '“Asset” means anything that shall be protected.',
+    'Who is responsible for the firewall?',
+    'The key words "MUST" and "SHOULD" are used as in RFC 2119.',
+    'You may not use this file except in compliance with the licence.',
+    '[Insert the name of the person who must approve]',
+    'Failure to plan will result in delays.',
+    'This agreement shall be governed by the laws of the country.',
+    'It should be noted that threats change.',
+    'Backup ........................ 12',
+    'Information is an asset.'
+  ])('%s', (sentence) => {
+    expect(texts([sentence])).toEqual([]);
+  });
+
+  it('leaves chapters of definitions, references and changes out', () => {
+    expect(
+      texts([
+        heading('7. Definitions'),
+        'A user must be a person.',
+        heading('8. Related documents'),
+        'The access policy must be read.',
+        heading('9. Backup'),
+        'Backups must be encrypted.'
+      ])
+    ).toEqual(['Backups must be encrypted.']);
+  });
+
+  it('takes only duties of somebody from purpose and scope', () => {
+    expect(
+      texts([
+        heading('1. Scope'),
+        'Data is protected against loss.',
+        'All employees must comply with this policy.'
+      ])
+    ).toEqual(['All employees must comply with this policy.']);
+  });
+
+  it('leaves running heads and feet out', () => {
+    const foot = (page: number): Block => ({
+      kind: 'paragraph',
+      text: `Printed copies must be checked. ${page}`,
+      page
+    });
+    expect(texts([foot(1), foot(2), foot(3)])).toEqual([]);
+  });
+});
