@@ -16,7 +16,11 @@ const utf16Without = (bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null => {
   const sample = bytes.subarray(0, 2000);
   let even = 0;
   let odd = 0;
-  for (let i = 0; i < sample.length; i++) if (sample[i] === 0) i % 2 === 0 ? even++ : odd++;
+  for (let i = 0; i < sample.length; i++)
+    if (sample[i] === 0) {
+      if (i % 2 === 0) even++;
+      else odd++;
+    }
   const most = sample.length / 2;
   if (odd > most * 0.6 && even < most * 0.1) return 'utf-16le';
   return even > most * 0.6 && odd < most * 0.1 ? 'utf-16be' : null;
@@ -36,7 +40,7 @@ const decodeUtf8 = (bytes: Uint8Array): DecodedText => {
   } catch {
     const lenient = new TextDecoder('utf-8').decode(bytes);
     const broken = lenient.match(/\ufffd/g)?.length ?? 0;
-    const sound = lenient.match(/[^\u0000-\u007f\ufffd]/g)?.length ?? 0;
+    const sound = lenient.match(/[\u0080-\ufffc]/g)?.length ?? 0;
     if (sound > broken * 3) {
       const message = `${broken === 1 ? 'One character' : `${broken} characters`} could not be read and ${broken === 1 ? 'shows' : 'show'} as \ufffd.`;
       return { text: lenient, warnings: [{ code: 'damaged-in-part', message }] };
