@@ -3,11 +3,12 @@ const PATTERNS: readonly RegExp[] = [
   // questions
   /\?["”’»)]*$/,
   // what a document says of itself
-  /^(?:the (?:purpose|aim|goal|objective|scope|intent|intention)s? (?:of|is|are)\b|(?:this|the|these) (?:[\w-]+ ){0,6}(?:policy|policies|standards?|documents?|guidelines?|procedures?|sections?|handbook|manual|framework|plan|appendix|annex|chapter|template|toolkit|guide|publication|page|table|figure|agreement|charter|clauses?)(?: and [\w ]{3,40})?,? (?:also |further |only )?(?:shall |must |will |should )?(?:appl(?:y|ies)|defines?|describes?|establish(?:es)?|outlines?|provides?|covers?|aims?|seeks?|intends?|sets? (?:out|forth)|specif(?:y|ies)|explains?|details?|addresses|supports?|serves?|encompass(?:es)?|governs?|extends?|contains?|supersedes?|replaces?|consists?|represents?|articulates?|promotes?|enables?|helps?|mandates?|streamlines?|enhances?|facilitates?|fosters?|minimizes|ensures?|lists?|identif(?:y|ies)|summari[sz]es?|introduces?|complements?|takes? effect|come[s]? into|become[s]? effective|is (?:intended|designed|applicable|established|effective|based|guided|structured|organi[sz]ed|part|aligned|divided|meant|not intended|relevant|issued|addressed)|are (?:intended|designed|applicable|based|aligned|meant)|applied|be (?:effective|construed|read|interpreted|governed))\b)/i,
+  /^(?:the (?:purpose|aim|goal|objective|scope|intent|intention)s? (?:of|is|are)\b|(?:[^.]{2,200}?,\s+)?(?:this|the|these) (?:[\w-]+ ){0,6}(?:policy|policies|standards?|documents?|guidelines?|procedures?|sections?|handbook|manual|framework|plan|appendix|annex|chapter|template|toolkit|guide|publication|page|table|figure|agreement|charter|clauses?)(?: and [\w ]{3,40})?,? (?:also |further |only )?(?:shall |must |will |should )?(?:refers? to|delineates?|appl(?:y|ies)|defines?|describes?|establish(?:es)?|outlines?|provides?|covers?|aims?|seeks?|intends?|sets? (?:out|forth)|specif(?:y|ies)|explains?|details?|addresses|supports?|serves?|encompass(?:es)?|governs?|extends?|contains?|supersedes?|replaces?|consists?|represents?|articulates?|promotes?|enables?|helps?|mandates?|streamlines?|enhances?|facilitates?|fosters?|minimizes|ensures?|lists?|identif(?:y|ies)|summari[sz]es?|introduces?|complements?|takes? effect|come[s]? into|become[s]? effective|is (?:intended|designed|applicable|established|effective|based|guided|structured|organi[sz]ed|part|aligned|divided|meant|not intended|relevant|issued|addressed)|are (?:intended|designed|applicable|based|aligned|meant)|applied|be (?:effective|construed|read|interpreted|governed))\b)/i,
   /^(?:zweck|ziel|gegenstand) (?:der|des|dieser|dieses)\b|^(?:diese|dieses|dieser|die vorliegende|das vorliegende)(?: \p{L}+)? ?(?:richtlinie|dokument|standard|regelung|leitlinie|konzept|abschnitt|anweisung|verfahren)\p{L}* (?:gilt|beschreibt|legt|definiert|regelt|richtet|dient|enthält|umfasst|setzt|bildet|ergänzt|konkretisiert|stellt|berücksichtigt|tritt|unterstützt)/iu,
   /^(?:la présente|le présent|cette|ce) (?:politique|document|charte|norme|guide|directive|procédure|section|chapitre)\b.{0,30}?(?:définit|décrit|s['’]applique|a pour|vise|présente|fournit|établit|précise|couvre|entre en)/iu,
   // the words of standards themselves
   /\bkey ?words?\b.{0,40}["“'‘]?(?:must|shall)|["“'‘](?:must|shall|should|muss|doit)["”'’]|\b(?:RFC ?2119|BCP ?14)\b/i,
+  /^(?:(?:additionally|furthermore|overall|ultimately|moreover|also|finally),? )?(?:it|this) (?:also )?(?:appl(?:y|ies)|defines?|describes?|establish(?:es)?|outlines?|provides?|covers?|aims?|extends?|fosters?|streamlines?|promotes?|requires?|mandates?|ensures?|encompasses|includes?|supports?|serves?|specifies)\b/i,
   // definitions
   /^["“'‘]?[\w \-/()]{2,50}["”'’]? (?:shall )?(?:means?|refers? to|is defined as|are defined as|stands for|denotes?|shall have the meaning|has the meaning|have the meaning)\b/i,
   /\bfor the purposes? of this (?:policy|standard|document|agreement|section)\b/i,
@@ -20,10 +21,12 @@ const PATTERNS: readonly RegExp[] = [
   /^(?:instructions?|note to (?:the )?(?:author|reader|user|drafter|preparer)s?|guidance|tip|example|hint|todo|remark|drafting note)\s*[:–-]/i,
   /\b(?:this|the) (?:\w+ ){0,2}template\b|\bclick (?:or tap |each |the |on |here)|\bbracketed (?:field|text)|\b(?:delete|remove) this (?:section|paragraph|text|note|instruction|table|page)|\bplaceholder|\bblue text\b|\b(?:insert|enter) (?:text|name|date|your|the name|company)\b|\bfill (?:in|out) (?:the|this|each|all) (?:fields?|form|table|section|blanks?|placeholder)|\bcustomi[sz]e this\b|\btailor this\b|\breplace (?:the )?(?:text|all|\[|<|with your)|\bprint the necessary\b|\bright-click\b|\bupdate field\b/i,
   /^<[^>]{3,}>$/,
+  /_{5,}/,
   // leaders of contents tables, bare references
   /\.{4,}\s*\d*\s*$|(?:\. ){4,}\d*/,
   /^(?:see|refer to|cf\.?|siehe|vgl\.?|voir|source|quelle|figure|table|abbildung|tabelle|version|revision|author|owner|approved by|date|page|seite|document (?:no|number|owner|id))\b[^,]{0,80}$/i,
   /^https?:\/\/\S+$/i,
+  /^(?:associated|related|supporting|applicable|reference|referenced|relevant|zugehörige|mitgeltende) (?:standards?|policy|policies|documents?|procedures?|guidelines?|regelungen|dokumente)\s*:/iu,
   // advice on how to read
   /\b(?:it|this) (?:should|must|shall) (?:also )?be (?:noted|understood|emphasi[sz]ed|recogni[sz]ed|remembered|stressed)\b/i,
   /\bshould (?:not )?be (?:read|interpreted|viewed) (?:as|in conjunction|together)\b/i
@@ -32,6 +35,10 @@ const PATTERNS: readonly RegExp[] = [
 /** True for a sentence that is to be left out whatever its verbs. */
 export const isBoilerplate = (sentence: string): boolean =>
   PATTERNS.some((pattern) => pattern.test(sentence));
+
+/** A whole paragraph or cell in brackets tells the author what to write. */
+export const isTemplateNote = (text: string): boolean =>
+  text.length > 24 && /^\s*\[[^[]*\]\s*$/.test(text) && /\s/.test(text.trim());
 
 /** What a placeholder of a template looks like: an invitation to write instead of a text. */
 const PLACEHOLDER =

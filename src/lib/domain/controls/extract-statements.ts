@@ -3,7 +3,7 @@ import type { ParsedDocument, Passage } from '../documents/parsed-document';
 import type { ContentHash } from '../ids';
 import type { Binding } from './bind/binding';
 import { bindSentence, tongueOf } from './bind/bind-sentence';
-import { isDisciplinary, opensWithVerb } from './bind/english';
+import { isDisciplinary, namesActor, opensWithVerb } from './bind/english';
 import { isBoilerplate } from './boilerplate';
 import { findFrequency } from './frequency';
 import { toListTree, type TextNode } from './list-tree';
@@ -34,14 +34,16 @@ const RUN_IN = /^(["“]?\p{Lu}[^.:;?!]{2,70}):\s+(?=["“‘[(]?[\p{Lu}\d])/u;
 const HAS_FORCE =
   /\b(?:must|shall|will|should|may|responsible|required|muss|müssen|doit|doivent|following|folgende\p{L}*)\b/iu;
 
-const withoutColon = (text: string): string => text.replace(/\s*[::]["”’)]*$/, '');
+const withoutColon = (text: string): string => text.replace(/\s*[.::]["”’)]*$/, '');
 const withoutTail = (text: string): string =>
   text.replace(/[;,]?\s*(?:(?:and|or|und|oder|et|ou)\s*)?[;,.]?$/i, '');
 
 /** The item as it goes on after its lead-in: in lower case unless its first word is a name. */
 const continued = (item: string): string =>
   /^\p{Lu}\p{Ll}/u.test(item) &&
-  (opensWithVerb(item) || /^(?:The|A|An|All|Any|Each|Every|No|Not|Their|Its)\b/.test(item))
+  (opensWithVerb(item) ||
+    /^\S+ing\b/.test(item) ||
+    /^(?:The|A|An|All|Any|Each|Every|No|Not|Their|Its)\b/.test(item))
     ? item[0]!.toLowerCase() + item.slice(1)
     : item;
 
@@ -57,11 +59,12 @@ const DANGLES =
 const REPORTS =
   /\b(?:stat|inform|notify|notifi|indicat|acknowledg|declar|explain|warn|advis)\w* (?:\w+ ){0,3}that\s*:$/i;
 const NOUN_LEAD = /^(?:\p{L}[\p{L}\-/&'’]*[\s,]*){1,6}[::]$/u;
-/** A lead that lists what a thing is for, or contains, makes its items explanations. */
+/** A lead that lists what a thing is for, or is made of, makes its items explanations. */
 const EXPLAINS =
-  /\b(?:purposes?|objectives?|aims?|goals?|benefits?|examples?|definitions?|includes?|including|such as|consists? of|covers?|applies to|e\.g|references?|roles?|zweck|ziele?|beispiele?|objectifs?|exemples?)\b[^:]{0,60}:$/i;
+  /^(?:\W*(?:the|our|key|main|these|its|policy|isms) )*(?:\w+ )?(?:purposes?|objectives?|aims?|goals?|benefits?|examples?|definitions?|roles|references?|scope|zweck|ziele?|beispiele?|objectifs?|exemples?)\b[^:]{0,80}:$|\b(?:such as|e\.g\.?|for example|consists? of|covers?|appl(?:y|ies) to|(?:is|are) intended to|z\. ?b\.|par exemple)\s*:$/i;
 
-const isDuty = (binding: Binding): boolean => binding.strength === 'mandatory' && binding.actor !== null;
+/** What counts even where a document speaks of its purpose and scope. */
+const isDuty = (binding: Binding): boolean => binding.strength === 'mandatory' && !binding.imperative;
 
 export const extractStatements = (document: ContentHash, parsed: ParsedDocument): Statement[] => {
   const statements: Statement[] = [];
@@ -104,11 +107,17 @@ export const extractStatements = (document: ContentHash, parsed: ParsedDocument)
     commands = true
   ): boolean => {
     const raw = parsed.text.slice(range.start, range.end);
+    if (isBoilerplate(single(raw))) return false;
     const runIn = RUN_IN.exec(raw);
     const label = runIn && !HAS_FORCE.test(runIn[1]!) ? runIn[0].length : 0;
     const inner = { start: range.start + label, end: range.end };
     const text = single(raw.slice(label));
-    if (text.length < MIN_CHARS || text.split(' ').length < MIN_WORDS || isBoilerplate(text)) return false;
+    if (
+      text.length < MIN_CHARS ||
+      (text.match(/\p{L}{2,}/gu)?.length ?? 0) < MIN_WORDS ||
+      isBoilerplate(text)
+    )
+      return false;
     const binding = bindSentence(text, tongueOf(text, parsed.language));
     if (!binding) return false;
     // what stands in front of the first heading of a sectioned document tells its reader how to use it
@@ -134,7 +143,11 @@ export const extractStatements = (document: ContentHash, parsed: ParsedDocument)
     const own = above && above.open && !standsAlone ? joinLead(above.text, raw) : raw;
     const bare = withoutColon(own);
     const binding = isBoilerplate(bare) ? null : bindSentence(bare, tongueOf(bare, parsed.language));
-    return { text: own, binding, open: DANGLES.test(own) || (NOUN_LEAD.test(own) && !EXPLAINS.test(own)) };
+    return {
+      text: own,
+      binding,
+      open: DANGLES.test(own) || (NOUN_LEAD.test(own) && namesActor(bare) && !EXPLAINS.test(own))
+    };
   };
 
   /** Whether the items go on with the lead's sentence one by one, rather than filling it together. */
@@ -169,7 +182,15 @@ export const extractStatements = (document: ContentHash, parsed: ParsedDocument)
     if (!lead) return;
     const last = node.sentences.at(-1)!;
     const binds = lead.binding !== null && !EXPLAINS.test(lead.text);
-    if ((binds || lead.open) && itemsAreClauses(node, lead)) {
+    const clauses = itemsAreClauses(node, lead);
+    // deeper items under a finished sentence stand for themselves
+    if (clauses && !lead.open && !/[::]["”’)]*$/.test(lead.text)) {
+      if (!(above && takeItem(node, last, single(parsed.text.slice(last.start, last.end)), above, section)))
+        take(last, node.passage, section, [], commands);
+      for (const child of node.children) walk(child, null, true);
+      return;
+    }
+    if ((binds || lead.open) && clauses) {
       const next: Lead = { ...lead, open: true };
       for (const child of node.children) walk(child, next, true);
       return;
@@ -197,13 +218,12 @@ export const extractStatements = (document: ContentHash, parsed: ParsedDocument)
   ): boolean => {
     const alone = bindSentence(raw, tongueOf(raw, parsed.language));
     // an item that is a sentence with its own subject does not need the lead-in
-    if (alone && !alone.imperative && alone.strength !== 'descriptive' && !DANGLES.test(lead.text))
-      return false;
+    if (alone && !alone.imperative && alone.strength !== 'descriptive' && !opensWithVerb(raw)) return false;
     if (!lead.open || isBoilerplate(raw)) return false;
     const text = joinLead(lead.text, withoutTail(raw));
     const binding = bindSentence(text, tongueOf(text, parsed.language)) ?? lead.binding;
     if (!binding || text.length < MIN_CHARS) return false;
-    if (section === 'introduction' && binding.actor === null) return false;
+    if (section === 'introduction' && !isDuty(binding)) return false;
     emit(range, node.passage, text, { ...binding, imperative: false });
     return true;
   };

@@ -1,3 +1,4 @@
+import { isTemplateNote } from './boilerplate';
 import type { ParsedDocument, Passage } from '../documents/parsed-document';
 
 /** What the headings above a passage say about it. */
@@ -14,7 +15,7 @@ const SKIPPED = heading(
 
 /** Here only an outright obligation of somebody counts; the rest is about the document. */
 const INTRODUCTION = heading(
-  "(?:purpose|scope|objectives?|aims?|introduction|background|overview|summary|executive summary|applicability|authority|audience|intended audience|rationale|context|benefits|policy statement summary|information statement|vision|mission|preamble|general)(?:,? ?(?:and|&|,|/) ?(?:purpose|scope|objectives?|benefits?|applicability|background|context|audience|aims?|overview|goals?|intent))*(?: of .{0,60})?|zweck.{0,40}|geltungsbereich.{0,30}|anwendungsbereich|einleitung|einführung|zielsetzung|ziele?|hintergrund|objet|objectifs?|portée|champ d['’]application|introduction.{0,30}|contexte|préambule|périmètre"
+  "(?:purpose|scope|objectives?|aims?|introduction|background|overview|summary|executive summary|applicability|authority|audience|intended audience|rationale|context|benefits|policy statement summary|vision|mission|preamble|general)(?:,? ?(?:and|&|,|/) ?(?:purpose|scope|objectives?|benefits?|applicability|background|context|audience|aims?|overview|goals?|intent))*(?: of .{0,60})?|zweck.{0,40}|geltungsbereich.{0,30}|anwendungsbereich|einleitung|einführung|zielsetzung|ziele?|hintergrund|objet|objectifs?|portée|champ d['’]application|introduction.{0,30}|contexte|préambule|périmètre"
 );
 
 const LEADERS = /\.{4,}\s*\d+\s*$|(?:\. ){4,}\s*\d+\s*$|\t\d+\s*$/;
@@ -31,7 +32,7 @@ export const isSkippedHeading = (text: string): boolean => SKIPPED.test(text.tri
 
 /**
  * Passages that are no part of what the document says: running heads and feet (the same short text on three
- * pages or more; a note without a number), lines of a table of contents, code.
+ * pages or more; a note without a number), lines of a table of contents, code, notes of a template to its author.
  */
 export const findFurniture = (parsed: ParsedDocument): ReadonlySet<Passage> => {
   const furniture = new Set<Passage>();
@@ -39,7 +40,8 @@ export const findFurniture = (parsed: ParsedDocument): ReadonlySet<Passage> => {
   for (const passage of parsed.passages) {
     const text = parsed.text.slice(passage.start, passage.end);
     const isMargin = passage.kind === 'note' && passage.label === undefined;
-    if (passage.kind === 'code' || isMargin || LEADERS.test(text)) furniture.add(passage);
+    if (passage.kind === 'code' || isMargin || LEADERS.test(text) || isTemplateNote(text))
+      furniture.add(passage);
     if (passage.page === null || text.length > 200 || passage.kind === 'table-row') continue;
     const key = text.replace(/\d+/g, '#').trim().toLowerCase();
     const seen = pagesByText.get(key) ?? { pages: new Set<number>(), passages: [] };

@@ -7,7 +7,7 @@ export interface TextRange {
 /** Ends with a full stop without ending a sentence. Lower case, without the last full stop. */
 const ABBREVIATIONS = new Set(
   (
-    'e.g i.e eg ie cf vs viz approx incl excl resp no nos nr fig figs sec sect art para pp ch vol ed eds rev ver ' +
+    'e.g i.e u.s u.k e.u u.n eg ie cf vs viz approx incl excl resp no nos nr fig figs sec sect art para pp ch vol ed eds rev ver ' +
     'mr mrs ms dr prof st inc ltd co corp llc gmbh dept est min max std ref refs al tel ext ' +
     'z.b d.h u.a o.ä u.ä s.o s.u i.d.r i.s.d v.a bzw ggf ggfs evtl vgl gem inkl exkl bspw sog abs bzgl lt zzgl str ' +
     'p.ex par.ex env éd mme'
@@ -15,7 +15,7 @@ const ABBREVIATIONS = new Set(
 );
 
 /** May end a sentence or stand inside one: decided by what follows. */
-const OFTEN_LAST = new Set(['etc', 'usw', 'a.m', 'p.m', 'u.s', 'u.k', 'e.u']);
+const OFTEN_LAST = new Set(['etc', 'usw', 'a.m', 'p.m']);
 
 const isEnder = (char: string): boolean =>
   char === '.' || char === '!' || char === '?' || char === '…' || char === '。' || char === '؟';

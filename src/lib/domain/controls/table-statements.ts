@@ -1,4 +1,5 @@
 import type { ParsedDocument, Passage } from '../documents/parsed-document';
+import { isTemplateNote } from './boilerplate';
 import { findFrequency } from './frequency';
 import { splitSentences, type TextRange } from './split-sentences';
 
@@ -34,7 +35,7 @@ export const readRow = (parsed: ParsedDocument, row: Passage, header: Passage | 
   );
   const title = titleAt >= 0 ? texts[titleAt]! : null;
   const sentences = cells.flatMap((cell, index) =>
-    splitSentences(parsed.text, cell.start, cell.end).map((range) => ({
+    (isTemplateNote(texts[index]!) ? [] : splitSentences(parsed.text, cell.start, cell.end)).map((range) => ({
       range,
       context: title !== null && index > titleAt ? [title] : []
     }))
@@ -53,6 +54,8 @@ const readSchedule = (
   const heads = header.table?.cells.map((cell) => cellText(parsed, cell)) ?? [];
   const timed = cells.some((cell, index) => {
     const text = cellText(parsed, cell);
+    if (index > 0 && /^(?:within|after|for|at least|innerhalb|binnen|dans|sous)/i.test(text))
+      return DURATION.test(text);
     return TIMING.test(heads[index] ?? '') && (findFrequency(text) !== null || DURATION.test(text));
   });
   if (!timed) return null;

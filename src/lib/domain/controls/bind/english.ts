@@ -3,7 +3,8 @@ import { isBaseVerb, isGerund, isParticiple, isThirdPersonVerb, NOUN_LIKE } from
 
 const ADVERB =
   '(?:also|always|only|never|not|then|thus|therefore|at all times|at a minimum|at least|in turn|further|normally|generally|either|both|each|all|thereafter|once|first|immediately|formally|\\w+ly)'; // prettier-ignore
-const BE = '(?<!\\b(?:may|might|can|could|would|if|as) )(?:is|are|be|been|being|was|were)';
+const BE =
+  '(?<!\\b(?:may|might|can|could|would|if|as)(?: also| not| only| still)? )(?:is|are|be|been|being|was|were)';
 
 interface Force {
   readonly pattern: RegExp;
@@ -26,6 +27,7 @@ const FORCES: readonly Force[] = [
   { pattern: new RegExp(`\\b${BE}(?: ${ADVERB})* (?:prohibited|forbidden|disallowed|banned|restricted to|limited to|not (?:${ADVERB} )?(?:allowed|permitted|authori[sz]ed|acceptable|tolerated))\\b`, 'gi'), strength: 'mandatory', nominal: true },
   { pattern: new RegExp(`\\b${BE} (?:(?:only (?:${ADVERB} )?|${ADVERB} )(?:allowed|permitted|authori[sz]ed|granted)|(?:allowed|permitted|authori[sz]ed|granted)(?: access)? only)\\b`, 'gi'), strength: 'mandatory', nominal: true },
   { pattern: /^(?:under no circumstances|no)\b[^.]{2,90}?\b(?:may|can|is|are|will|should)\b/gi, strength: 'mandatory', nominal: true },
+  { pattern: new RegExp(`\\b${BE} subject to\\b`, 'gi'), strength: 'mandatory', nominal: true },
   { pattern: new RegExp(`\\b(?:has|have)(?: ${ADVERB})* to (?=\\w+)(?!do with)|(?<!\\b(?:who|which|that|they|you|users?|we|if) )\\b(?:needs?)(?: ${ADVERB})* to (?=\\w+)`, 'gi'), strength: 'mandatory' },
   { pattern: new RegExp(`\\b(?:is|are)(?: not)? to (?=be \\w+|\\w+ (?:the|a|an|all|any|each|every|their|its)\\b)`, 'gi'), strength: 'mandatory' },
   { pattern: new RegExp(`\\b(?:will|undertakes? to|agrees? to|commits? to|(?:is|are) committed to)(?! (?:of|and|to)\\b)(?: ${ADVERB}\\b)*`, 'gi'), strength: 'mandatory' },
@@ -43,10 +45,18 @@ const stripOpeningClause = (sentence: string): number => {
 };
 
 /** A force inside a relative or reported clause does not bind the sentence's subject. */
-const isSubordinate = (before: string): boolean =>
-  /\b(?:which|who|whom|whose|what|how|why|when|whether|if|unless|until|as|because|since|while|than|where)(?: \w+){0,4}$/i.test(
-    before.trim()
-  ) || /(?:^|\s)that$/i.test(before.trim());
+const isSubordinate = (before: string): boolean => {
+  const clause =
+    /(?:^|\s)(which|who|whom|whose|what|how|why|when|whether|if|unless|until|as|because|since|while|than|where)((?:\s+[^\s,]+){0,4})$/i.exec(
+      before.trim()
+    );
+  // with a verb of its own the clause is over and the main one goes on
+  if (clause)
+    return !/\s(?:is|are|was|were|has|have|had|can|may|will|do|does|uses?|\w{2,}ed)(?=\s|$)/i.test(
+      clause[2]!
+    );
+  return /(?:^|\s)that$/i.test(before.trim());
+};
 
 /** After a colon in the subject the subject starts anew. */
 const subjectOf = (before: string): string =>
@@ -58,7 +68,7 @@ const PREDICTS =
 
 /** Verbs of thinking and saying after a force: advice to the reader, not a control. */
 const TALKS =
-  /^(?:be (?:noted|understood|read|viewed|seen|considered an?\b|interpreted|construed|deemed|emphasi[sz]ed|recogni[sz]ed|remembered|borne|thought|regarded|taken to|aware that this)|note\b|mean\b|take effect|have the meaning|apply to|become effective|supersede|prevail|survive|constitute|come into (?:force|effect)|remain in (?:force|effect)|enter into force|govern\b|not be (?:construed|interpreted|deemed|confused|taken as|considered)|include (?:but|without))/i;
+  /^(?:be (?:noted|understood|read|viewed|seen|considered an?\b|interpreted|construed|deemed|emphasi[sz]ed|recogni[sz]ed|remembered|borne|thought|regarded|taken to mean|aware that this)|note\b|mean\b|take effect|have the meaning|apply to|become effective|supersede|prevail|survive|constitute|come into (?:force|effect)|remain in (?:force|effect)|enter into force|govern\b|not be (?:construed|interpreted|deemed|confused|taken as|considered)|include (?:but|without))/i;
 
 const WHO =
   /\b(?:we|our (?:team|staff)|teams?|departments?|managers?|management|officers?|owners?|boards?|committees?|councils?|administrators?|admins?|staff|employees?|users?|personnel|organi[sz]ations?|company|companies|firm|agency|entity|entities|businesses|ciso|cio|ceo|cto|cfo|cso|dpo|coo|hr|it|isms|directors?|executives?|leads?|leaders?|leadership|auditors?|assessors?|contractors?|consultants?|suppliers?|vendors?|providers?|third[- ]part(?:y|ies)|partners?|customers?|clients?|developers?|engineers?|analysts?|operators?|custodians?|stewards?|supervisors?|workers?|members?|individuals?|persons?|people|everyone|anyone|whoever|workforce|helpdesk|service desk|desk|sponsors?|coordinators?|responders?|champions?|architects?|representatives?|trustees?|authority|authorities|functions?|processors?|controllers?|recipients?|visitors?|guests?|authors?|approvers?|reviewers?|requesters?|testers?|buyers?|heads?|chief|subcontractors?|parties|party|interns?|group|office|unit|resources|security|legal|procurement|finance|operations|\[[^\]]*\])$/i; // prettier-ignore
@@ -77,6 +87,9 @@ const headOf = (subject: string): string =>
       ''
     )
     .trim();
+
+/** Whether these words name somebody who can be bound. */
+export const namesActor = (words: string): boolean => asActor(words.trim()) !== null;
 
 const asActor = (subject: string): string | null => {
   const clean = subject.replace(/,.*$/, '').trim();
@@ -166,7 +179,7 @@ const findForce = (sentence: string): Binding | null => {
         !/only|never/i.test(match[0])
       )
         continue;
-      if (TALKS.test(rest)) continue;
+      if (TALKS.test(rest) || /not limited to$/i.test(match[0])) continue;
       if (force.nominal && before.trim() === '' && !/^(?:no|under|it is)\b/i.test(match[0])) continue;
       best = { force, at: match.index, length: match[0].length };
       break;
@@ -177,7 +190,7 @@ const findForce = (sentence: string): Binding | null => {
 
 /** Passives that explain instead of describing what is done. */
 const STATIVE =
-  /^(?:based|contained|included|listed|outlined|considered|involved|meant|connected|linked|explained|discussed|derived|recommended|continued|used (?:to (?:refer|describe|mean|denote)|in this (?:document|policy|standard)|herein|as (?:a|an|the) )|defined (?:as|in|by|below|above)|described|documented in (?:section|appendix|annex)|named|called|specified (?:in|below|above|by)|named|set (?:out|forth)|designed to (?:help|provide|ensure|protect)|provided (?:in|below|above|as)|addressed (?:in|by)|taken from|written (?:for|in|to)|published (?:in|by)|maintained at https?|made up|involved)\b/i; // prettier-ignore
+  /^(?:based|contained|included|listed|outlined|considered|involved|meant|connected|linked|explained|discussed|derived|recommended|continued|used (?:to (?:refer|describe|mean|denote)|in this (?:document|policy|standard)|herein|as (?:a|an|the) )|defined (?:as|in|by|below|above)|described|documented in (?:section|appendix|annex)|named|called|specified (?:in|below|above|by)|named|set (?:out|forth)|designed to|provided (?:in|below|above|as)|addressed (?:in|by)|taken from|written (?:for|in|to)|published (?:in|by)|maintained at https?|made up|involved)\b/i; // prettier-ignore
 
 const describedPassive = (sentence: string): Binding | null => {
   const from = stripOpeningClause(sentence);
@@ -186,6 +199,7 @@ const describedPassive = (sentence: string): Binding | null => {
     const before = sentence.slice(from, from + match.index);
     const rest = sentence.slice(from + match.index + match[0].length);
     if (!isParticiple(match[2]!) || isSubordinate(before) || before.trim() === '') continue;
+    if (/\b(?:may|might|can|could|would)\b/i.test(before)) continue;
     if (STATIVE.test(`${match[2]!}${rest}`)) continue;
     if (
       /^(?:this|the) (?:policy|standard|document|section|procedure|guideline|page|table|figure|term|purpose|following|scope)\b/i.test(
