@@ -54,7 +54,7 @@ const readSchedule = (
   const heads = header.table?.cells.map((cell) => cellText(parsed, cell)) ?? [];
   const timed = cells.some((cell, index) => {
     const text = cellText(parsed, cell);
-    if (index > 0 && /^(?:within|after|for|at least|innerhalb|binnen|dans|sous)/i.test(text))
+    if (index > 0 && /^(?:within|after|for|at least|innerhalb|binnen|dans|sous)\b/i.test(text))
       return DURATION.test(text);
     return TIMING.test(heads[index] ?? '') && (findFrequency(text) !== null || DURATION.test(text));
   });
