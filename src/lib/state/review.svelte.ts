@@ -4,6 +4,7 @@ import type { Action } from '../domain/log/action';
 import { confidenceOf } from '../domain/mapping/confidence';
 import type { Confidence } from '../domain/mapping/suggestion';
 import { accept, acceptAll, decideOne, mapTo, reject } from '../domain/review/decide';
+import { withPendingControls, withPendingDecisions } from '../domain/review/pending';
 import { groupDecisions, reviewRow, type ReviewRow } from '../domain/review/review-row';
 import type { Result } from '../domain/result';
 import type { CurrentDocument } from '../domain/engagement/current-documents';
@@ -44,9 +45,14 @@ export class ReviewModel {
   #pace: readonly number[] = $state.raw([]);
   #lastDecision = 0;
 
+  /** Decisions that are being written: on screen at once, gone again where the write fails. */
+  #pending: readonly Action[] = $state.raw([]);
+
   readonly #mappings = $derived.by(() => this.sources.state().mappings);
-  readonly #controls = $derived.by(() => this.sources.state().controls);
-  readonly #decisions = $derived.by(() => groupDecisions(this.#mappings));
+  readonly #written = $derived.by(() => groupDecisions(this.#mappings));
+  readonly #decisions = $derived.by(() => withPendingDecisions(this.#written, this.#pending));
+  readonly #writtenControls = $derived.by(() => this.sources.state().controls);
+  readonly #controls = $derived.by(() => withPendingControls(this.#writtenControls, this.#pending));
 
   /** Every statement of the current documents, in document order. */
   readonly rows: readonly ReviewRow[] = $derived.by(() => {
@@ -110,7 +116,7 @@ export class ReviewModel {
 
   /** Says that a statement is no control, or takes that back. */
   dismiss(row: ReviewRow, decision: 'dismissed' | 'cleared' = 'dismissed') {
-    return this.sources.run({
+    return this.#write({
       type: 'control.decided',
       items: [{ citation: row.statement.citation, decision }]
     });
@@ -123,7 +129,7 @@ export class ReviewModel {
 
   acceptAll(step: Confidence) {
     const action = acceptAll(this.filtered, step);
-    return action ? this.sources.run(action) : Promise.resolve(null);
+    return action ? this.#write(action) : Promise.resolve(null);
   }
 
   async #decide(action: Action | null) {
@@ -132,6 +138,13 @@ export class ReviewModel {
     const spent = now - this.#lastDecision;
     this.#lastDecision = now;
     if (spent < LONGEST_DECISION) this.#pace = [...this.#pace, spent].slice(-DECISIONS_REMEMBERED);
-    return this.sources.run(action);
+    return this.#write(action);
+  }
+
+  async #write(action: Action) {
+    this.#pending = [...this.#pending, action];
+    const result = await this.sources.run(action);
+    this.#pending = this.#pending.filter((pending) => pending !== action);
+    return result;
   }
 }
