@@ -12,11 +12,17 @@ import type { StorageError } from '../../ports/storage-error';
 export interface SessionStore {
   /** Runs `work` while no other session, in this tab or another, is in its own. */
   exclusively<T>(work: () => Promise<T>): Promise<T>;
-  /** Entries that others stored since the last call. */
-  catchUp(): Promise<Result<readonly CheckedEntry[], StorageError>>;
+  /** Entries that others stored since the last call; null where everything had better be folded anew. */
+  catchUp(): Promise<Result<readonly CheckedEntry[] | null, StorageError>>;
   knows(id: EntryId): boolean;
-  /** Signs, seals and writes; resolves when the transaction completed. */
-  store(entry: UnsignedEntry, log: FoldedLog): Promise<Result<CheckedEntry, StorageError>>;
+  /**
+   * Signs, seals and writes; resolves when the transaction completed. `preview` tells what the log will be
+   * with the entry, null where that takes a fold of everything.
+   */
+  store(
+    entry: UnsignedEntry,
+    preview: (checked: CheckedEntry) => FoldedLog | null
+  ): Promise<Result<CheckedEntry, StorageError>>;
   /** Folds everything that is stored from the beginning. */
   refold(): Promise<Result<FoldedLog, StorageError>>;
   rows(from: number, count: number): Promise<{ readonly total: number; readonly rows: readonly LogRow[] }>;
@@ -54,8 +60,10 @@ export const createEngagementSession = (
     for (const listener of [...listeners]) listener();
   };
 
-  const foldIn = async (entries: readonly CheckedEntry[]): Promise<Result<void, StorageError>> => {
-    const next = foldNext(log, entries, context, (id) => store.knows(id));
+  const preview = (entries: readonly CheckedEntry[]): FoldedLog | null =>
+    foldNext(log, entries, context, (id) => store.knows(id));
+
+  const foldIn = async (next: FoldedLog | null): Promise<Result<void, StorageError>> => {
     if (next) {
       accept(next);
       return ok(undefined);
@@ -70,7 +78,7 @@ export const createEngagementSession = (
       return err({ code: 'database-closed', message: 'The engagement was closed; open it again to go on.' });
     }
     const others = await store.catchUp();
-    return others.ok ? foldIn(others.value) : others;
+    return others.ok ? foldIn(others.value && preview(others.value)) : others;
   };
 
   const write = (
@@ -83,10 +91,11 @@ export const createEngagementSession = (
       if (!action.ok) return action;
       const prepared = prepareEntry(log, context.engagement, context.device, action.value, now());
       if (!prepared.ok) return prepared;
-      const stored = await store.store(prepared.value, log);
+      let next: FoldedLog | null = null;
+      const stored = await store.store(prepared.value, (checked) => (next = preview([checked])));
       if (!stored.ok) return err(asAppendError(stored.error));
       // the entry is safe now, whatever happens to the fold of it: another open folds it again
-      await foldIn([stored.value]);
+      await foldIn(next);
       return ok(stored.value.id);
     });
 

@@ -40,8 +40,9 @@ export const createMemoryEngagementLogs = ({ device, now, onErase }: MemoryLogsO
           return ok(fresh);
         },
         knows: (entry) => kept.entries.some((known) => known.id === entry),
-        store: async (entry) => {
+        store: async (entry, preview) => {
           const checked = { id: await entryId(canonicalEntry(entry)), entry };
+          preview(checked);
           kept.entries.push(checked);
           seen = kept.entries.length;
           for (const other of kept.sessions) if (other !== session) void other.refresh();

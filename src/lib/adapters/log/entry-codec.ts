@@ -1,0 +1,80 @@
+import type { DeviceKey, EntryId } from '../../domain/ids';
+import {
+  canonicalEntry,
+  SIGNING_CONTEXT,
+  splitBookId,
+  type BookId,
+  type Entry,
+  type UnsignedEntry
+} from '../../domain/log/entry';
+import { parseEntry } from '../../domain/log/parse-entry';
+import { err, ok, type Result } from '../../domain/result';
+import { seal, unseal } from '../storage/seal';
+import { base64urlToBytes, bytesToBase64url, bytesToText, sha256Hex, textToBytes } from './bytes';
+
+/** An entry ready to be stored: its id, and its canonical JSON with the signature, sealed for its book. */
+export interface SealedEntry {
+  readonly id: EntryId;
+  readonly sealed: Uint8Array<ArrayBuffer>;
+}
+
+const place = (book: BookId, id: EntryId): readonly string[] => ['entry', book, id];
+
+export const entryIdOf = async (entry: UnsignedEntry): Promise<EntryId> =>
+  (await sha256Hex(textToBytes(canonicalEntry(entry)))) as EntryId;
+
+export const signEntry = async (signing: CryptoKey, entry: UnsignedEntry): Promise<Entry> => {
+  const signed = textToBytes(SIGNING_CONTEXT + canonicalEntry(entry));
+  const sig = await crypto.subtle.sign('Ed25519', signing, signed);
+  return { ...entry, sig: bytesToBase64url(new Uint8Array(sig)) };
+};
+
+export const sealEntry = (key: CryptoKey, id: EntryId, entry: Entry): Promise<Uint8Array<ArrayBuffer>> =>
+  seal(key, place(entry.book, id), textToBytes(JSON.stringify(entry)));
+
+/** Opens and parses; throws `DamagedError` where it does not open. Neither id nor signature are checked. */
+export const unsealEntry = async (
+  key: CryptoKey,
+  book: BookId,
+  { id, sealed }: { readonly id: EntryId; readonly sealed: unknown }
+): Promise<Result<Entry, string>> => {
+  const plain = await unseal(key, place(book, id), sealed);
+  let value: unknown;
+  try {
+    value = JSON.parse(bytesToText(plain));
+  } catch {
+    return err('It is not JSON.');
+  }
+  const entry = parseEntry(value);
+  if (entry.ok && entry.value.book !== book) {
+    return err(`It says that it belongs to the ${splitBookId(entry.value.book).book} of another place.`);
+  }
+  return entry;
+};
+
+const publicKeys = new Map<DeviceKey, Promise<CryptoKey>>();
+
+const publicKey = (author: DeviceKey): Promise<CryptoKey> => {
+  const known = publicKeys.get(author);
+  if (known) return known;
+  const raw = base64urlToBytes(author) ?? new Uint8Array();
+  const imported = crypto.subtle.importKey('raw', raw, 'Ed25519', true, ['verify']);
+  publicKeys.set(author, imported);
+  imported.catch(() => publicKeys.delete(author));
+  return imported;
+};
+
+/** Checks that the id is the entry's and that its author signed it; on an error why not, as a sentence. */
+export const verifyEntry = async (id: EntryId, entry: Entry): Promise<Result<void, string>> => {
+  const canonical = canonicalEntry(entry);
+  if ((await sha256Hex(textToBytes(canonical))) !== id) return err('Its content does not match its id.');
+  const sig = base64urlToBytes(entry.sig);
+  try {
+    const key = await publicKey(entry.author);
+    const signed = textToBytes(SIGNING_CONTEXT + canonical);
+    if (sig && (await crypto.subtle.verify('Ed25519', key, sig, signed))) return ok(undefined);
+  } catch {
+    // an author that is no valid public key has signed nothing
+  }
+  return err('Its signature is not its author’s.');
+};

@@ -1,0 +1,38 @@
+import type { EngagementId } from '../../domain/ids';
+import { err, type Result } from '../../domain/result';
+import type { StorageError } from '../../ports/storage-error';
+import { storageError } from '../storage/storage-errors';
+import { createWorkerClient } from '../worker-rpc';
+import type { LogEngine, OpenedLog } from './log-engine';
+
+/** The log engine in its worker; a worker that died is started again by the next call. */
+export const createFoldClient = (
+  database: string,
+  startWorker: () => Worker
+): LogEngine & { end(): void } => {
+  const client = createWorkerClient(() => {
+    const worker = startWorker();
+    worker.postMessage({ id: 0, method: 'start', args: [database] });
+    return worker;
+  });
+  const call = async <T>(method: string, ...args: unknown[]): Promise<Result<T, StorageError>> => {
+    try {
+      return await client.call<Result<T, StorageError>>(method, args);
+    } catch {
+      return err(
+        storageError(
+          'unavailable',
+          'The part of Fieldroom that reads the log stopped. What was saved is safe; try again.'
+        )
+      );
+    }
+  };
+  return {
+    open: (id: EngagementId) => call<OpenedLog>('open', id),
+    refold: (id) => call<OpenedLog>('refold', id),
+    snapshot: (id, always = false) => call<void>('snapshot', id, always),
+    mirror: (id) => call<number>('mirror', id),
+    close: (id) => call<void>('close', id),
+    end: () => client.end()
+  };
+};

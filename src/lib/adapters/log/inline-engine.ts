@@ -1,0 +1,11 @@
+import type { Databases } from '../storage/database';
+import type { Keyring } from '../storage/keys';
+import type { Wait } from '../storage/wait';
+import { createReplicas } from '../yjs/replicas';
+import { createLogEngine, type LogEngine } from './log-engine';
+
+/** The log engine in this very thread, for where there are no workers: tests. */
+export const createInlineEngine =
+  (prefix: string) =>
+  (databases: Databases, keyring: Keyring, wait: Wait): LogEngine =>
+    createLogEngine({ databases, keyring, replicaOf: createReplicas({ prefix, wait }) });

@@ -1,0 +1,99 @@
+/** Opens all that is kept on this device, once per page. */
+import type { DeviceKey } from '../../domain/ids';
+import { err, ok, type Result } from '../../domain/result';
+import type { BlobStore } from '../../ports/blob-store';
+import type { DerivedStore } from '../../ports/derived-store';
+import type { EngagementLogs } from '../../ports/engagement-log';
+import type { StorageError } from '../../ports/storage-error';
+import { createFoldClient } from '../log/fold-client';
+import type { LogEngine } from '../log/log-engine';
+import { openDatabases, type Databases } from './database';
+import { createDexieBlobStore } from './dexie-blob-store';
+import { createDexieDerivedStore } from './dexie-derived-store';
+import { createDexieEngagementLogs } from './dexie-engagement-logs';
+import { Keyring, loadDevice } from './keys';
+import { storageError, toStorageError } from './storage-errors';
+import { createTabs } from './tabs';
+import { browserWait, type Wait } from './wait';
+
+export interface StorageOptions {
+  /** Name of the database; tests take one of their own. */
+  readonly name?: string;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
+  readonly wait?: Wait;
+  /** Starts the log worker; tests put the engine in the same thread instead. */
+  readonly engine?: (databases: Databases, keyring: Keyring, wait: Wait) => LogEngine;
+  /**
+   * Told when the database stops serving this page for good: a newer version of the app in another tab has
+   * changed it, or the browser took it away.
+   */
+  readonly onLost?: (error: StorageError) => void;
+}
+
+export interface DeviceStorage {
+  readonly logs: EngagementLogs;
+  readonly blobs: BlobStore;
+  readonly derived: DerivedStore;
+  readonly device: { readonly key: DeviceKey };
+  /** Closes all engagements and the databases; snapshots are written first. */
+  close(): Promise<void>;
+}
+
+export const DATABASE_NAME = 'fieldroom';
+
+export const createStorage = async (
+  options: StorageOptions = {}
+): Promise<Result<DeviceStorage, StorageError>> => {
+  const { name = DATABASE_NAME, now = () => Date.now(), wait = browserWait } = options;
+  if (typeof indexedDB === 'undefined' || typeof crypto === 'undefined' || !crypto.subtle) {
+    return err(storageError('unavailable'));
+  }
+  const opened = await openDatabases(name);
+  if (!opened.ok) return opened;
+  const { truth, derived } = opened.value;
+  const closeDatabases = (): void => {
+    truth.close();
+    derived.close();
+  };
+  try {
+    const keyring = new Keyring(truth, await loadDevice(truth));
+    const client = options.engine ? null : createFoldClient(name, startWorker);
+    const engine = client ?? options.engine?.(opened.value, keyring, wait);
+    if (!engine) throw new Error('No engine to fold the log with.');
+    const tabs = createTabs(name);
+    const logs = createDexieEngagementLogs({
+      name,
+      databases: opened.value,
+      keyring,
+      engine,
+      tabs,
+      now,
+      wait
+    });
+    truth.on('versionchange', () => {
+      options.onLost?.(storageError('database-closed'));
+      closeDatabases();
+      return false;
+    });
+    truth.on('close', () => options.onLost?.(storageError('database-closed')));
+    return ok({
+      logs,
+      blobs: createDexieBlobStore(truth, keyring),
+      derived: createDexieDerivedStore(derived, keyring),
+      device: { key: keyring.device.key },
+      async close() {
+        await logs.closeAll();
+        tabs.close();
+        client?.end();
+        closeDatabases();
+      }
+    });
+  } catch (failure) {
+    closeDatabases();
+    return err(toStorageError(failure));
+  }
+};
+
+const startWorker = (): Worker =>
+  new Worker(new URL('../log/fold.worker.ts', import.meta.url), { type: 'module', name: 'log' });

@@ -1,0 +1,199 @@
+/**
+ * The databases of one device. Everything in them that could tell about an engagement is sealed; in clear are
+ * random ids, entry ids, the book an entry belongs to, sizes and counts.
+ *
+ * `fieldroom` is the truth, written with strict durability; `fieldroom-derived` can be thrown away at any time.
+ *
+ * Migrations are named, contiguous from 1, and never changed once shipped; tests keep a fixture of every
+ * version.
+ */
+import { Dexie, type Table, type Transaction } from 'dexie';
+import type { EngagementId, EntryId } from '../../domain/ids';
+import type { Book } from '../../domain/log/action';
+import { err, ok, type Result } from '../../domain/result';
+import type { StorageError } from '../../ports/storage-error';
+import { BlockedError, NewerSchemaError, toStorageError } from './storage-errors';
+
+export interface DeviceRow {
+  readonly name: 'device';
+  readonly publicKey: string;
+  /** Ed25519, not extractable. */
+  readonly signing: CryptoKey;
+  /** AES-GCM for wrapping keys, not extractable. */
+  readonly wrapping: CryptoKey;
+}
+
+export type KeyName = Book | 'local' | 'names';
+
+export interface EngagementRow {
+  readonly id: EngagementId;
+  /** Key bytes, each sealed with the device's wrapping key. */
+  readonly keys: Readonly<Partial<Record<KeyName, Uint8Array<ArrayBuffer>>>>;
+  /** Sealed `EngagementListing` without id. */
+  readonly listing: Uint8Array<ArrayBuffer>;
+}
+
+export interface EntryRow {
+  readonly engagement: EngagementId;
+  /** Counts arrivals on this device from 1, without gaps. */
+  readonly n: number;
+  readonly id: EntryId;
+  readonly book: Book;
+  readonly sealed: Uint8Array<ArrayBuffer>;
+}
+
+export interface BlobRow {
+  readonly engagement: EngagementId;
+  readonly name: string;
+  readonly chunks: number;
+}
+
+export interface ChunkRow {
+  readonly engagement: EngagementId;
+  readonly name: string;
+  readonly index: number;
+  readonly sealed: Uint8Array<ArrayBuffer>;
+}
+
+export interface DerivedRow {
+  readonly engagement: EngagementId;
+  readonly kind: string;
+  readonly id: string;
+  readonly version: string;
+  readonly sealed: Uint8Array<ArrayBuffer>;
+}
+
+export interface SnapshotRow {
+  readonly engagement: EngagementId;
+  readonly kind: 'state' | 'verified';
+  readonly sealed: Uint8Array<ArrayBuffer>;
+}
+
+export interface Migration {
+  readonly version: number;
+  readonly name: string;
+  readonly stores: Readonly<Record<string, string>>;
+  readonly upgrade?: (transaction: Transaction) => Promise<void>;
+}
+
+export const migrations: readonly Migration[] = [
+  {
+    version: 1,
+    name: 'keys, engagements, entries, blobs',
+    stores: {
+      meta: '&name',
+      engagements: '&id',
+      entries: '&[engagement+n], &[engagement+id]',
+      blobs: '&[engagement+name]',
+      chunks: '&[engagement+name+index]'
+    }
+  }
+];
+
+export const derivedMigrations: readonly Migration[] = [
+  {
+    version: 1,
+    name: 'records and snapshots',
+    stores: {
+      records: '&[engagement+kind+id], [engagement+kind+version]',
+      snapshots: '&[engagement+kind]'
+    }
+  }
+];
+
+const declare = (db: Dexie, steps: readonly Migration[]): void => {
+  for (const { version, stores, upgrade } of steps) {
+    const declared = db.version(version).stores(stores);
+    if (upgrade) declared.upgrade(upgrade);
+  }
+};
+
+export class TruthDatabase extends Dexie {
+  declare readonly meta: Table<DeviceRow, string>;
+  declare readonly engagements: Table<EngagementRow, EngagementId>;
+  declare readonly entries: Table<EntryRow, [EngagementId, number]>;
+  declare readonly blobs: Table<BlobRow, [EngagementId, string]>;
+  declare readonly chunks: Table<ChunkRow, [EngagementId, string, number]>;
+
+  constructor(name: string) {
+    super(name, { chromeTransactionDurability: 'strict' });
+    declare(this, migrations);
+  }
+}
+
+export class DerivedDatabase extends Dexie {
+  declare readonly records: Table<DerivedRow, [EngagementId, string, string]>;
+  declare readonly snapshots: Table<SnapshotRow, [EngagementId, SnapshotRow['kind']]>;
+
+  constructor(name: string) {
+    super(name, { chromeTransactionDurability: 'relaxed' });
+    declare(this, derivedMigrations);
+  }
+}
+
+export interface Databases {
+  readonly truth: TruthDatabase;
+  readonly derived: DerivedDatabase;
+}
+
+export const derivedName = (name: string): string => `${name}-derived`;
+
+/**
+ * Opens a database, or says why not. A database of a newer schema is left alone: Dexie would open it with
+ * whatever it holds. Resolves early when another connection blocks an upgrade.
+ */
+const openOne = async (db: Dexie, steps: readonly Migration[]): Promise<void> => {
+  let onBlocked: () => void = () => undefined;
+  const blocked = new Promise<never>((_, reject) => {
+    onBlocked = () => reject(new BlockedError('Another tab keeps the database open.'));
+  });
+  blocked.catch(() => undefined);
+  db.on('blocked', onBlocked);
+  await Promise.race([db.open(), blocked]);
+  const newest = steps.at(-1)?.version ?? 0;
+  // Dexie multiplies its versions by ten
+  if (db.backendDB().version > newest * 10) {
+    db.close();
+    throw new NewerSchemaError('The database has a newer schema.');
+  }
+};
+
+export const openDatabases = async (name: string): Promise<Result<Databases, StorageError>> => {
+  const truth = new TruthDatabase(name);
+  try {
+    await openOne(truth, migrations);
+  } catch (failure) {
+    truth.close();
+    return err(toStorageError(failure));
+  }
+  let derived = new DerivedDatabase(derivedName(name));
+  try {
+    await openOne(derived, derivedMigrations);
+  } catch (failure) {
+    derived.close();
+    const error = toStorageError(failure);
+    if (error.code === 'database-blocked') {
+      truth.close();
+      return err(error);
+    }
+    // nothing in it is worth an error: it is computed again
+    try {
+      await Dexie.delete(derivedName(name));
+      derived = new DerivedDatabase(derivedName(name));
+      await openOne(derived, derivedMigrations);
+    } catch (again) {
+      truth.close();
+      return err(toStorageError(again));
+    }
+  }
+  return ok({ truth, derived });
+};
+
+/**
+ * The range of all rows of an engagement in an index that starts with it: an array sorts before its own
+ * continuations, and arrays after all other keys.
+ */
+export const wholeRange = (engagement: EngagementId): [unknown[], unknown[]] => [
+  [engagement],
+  [engagement, []]
+];

@@ -1,0 +1,123 @@
+/**
+ * Original bytes, sealed. A blob of content hash H is kept under a sealed name of H, in chunks of 1 MiB of plain
+ * bytes, each sealed at the place ['blob', engagement, H, index, count]. The row that names the blob and counts
+ * its chunks is written last, in a strict transaction: a blob whose row is there is whole. Chunks without a row
+ * are what a broken-off write left; the next write of the same bytes takes their place.
+ */
+import type { ContentHash, EngagementId } from '../../domain/ids';
+import { err, ok, type Result } from '../../domain/result';
+import type { BlobStore } from '../../ports/blob-store';
+import type { StorageError } from '../../ports/storage-error';
+import { sha256Hex } from '../log/bytes';
+import type { ChunkRow, TruthDatabase } from './database';
+import type { EngagementKeys, Keyring } from './keys';
+import { seal, sealName, unseal } from './seal';
+import { storageError, toStorageError } from './storage-errors';
+
+const CHUNK_BYTES = 1024 * 1024;
+/** Chunks sealed and written, or read and opened, at a time: bounds memory beyond the blob itself. */
+const CHUNKS_AT_ONCE = 8;
+
+const damaged = storageError(
+  'damaged',
+  'The stored bytes of this file are damaged: they do not match its hash. The rest of the engagement is not affected; add the file again.'
+);
+const notHere = storageError('not-found', 'The bytes of this file are not on this device.');
+
+export const createDexieBlobStore = (db: TruthDatabase, keyring: Keyring): BlobStore => {
+  const hash = async (bytes: ArrayBuffer): Promise<ContentHash> => (await sha256Hex(bytes)) as ContentHash;
+  const nameOf = (keys: EngagementKeys, engagement: EngagementId, of: ContentHash): Promise<string> =>
+    sealName(keys.names, ['blob-name', engagement], of);
+  const place = (engagement: EngagementId, of: ContentHash, index: number, count: number): string[] => [
+    'blob',
+    engagement,
+    of,
+    String(index),
+    String(count)
+  ];
+
+  const withKeys = async <T>(
+    engagement: EngagementId,
+    work: (keys: EngagementKeys) => Promise<Result<T, StorageError>>
+  ): Promise<Result<T, StorageError>> => {
+    try {
+      const keys = await keyring.get(engagement);
+      return keys
+        ? await work(keys)
+        : err(storageError('not-found', 'This engagement is not on this device.'));
+    } catch (failure) {
+      return err(toStorageError(failure));
+    }
+  };
+
+  return {
+    hash,
+
+    put: (engagement, bytes) =>
+      withKeys(engagement, async (keys) => {
+        const contentHash = await hash(bytes);
+        const name = await nameOf(keys, engagement, contentHash);
+        if (await db.blobs.get([engagement, name])) return ok(contentHash);
+        const chunks = Math.ceil(bytes.byteLength / CHUNK_BYTES);
+        for (let start = 0; start < chunks; start += CHUNKS_AT_ONCE) {
+          const sealing: Promise<ChunkRow>[] = [];
+          for (let index = start; index < Math.min(chunks, start + CHUNKS_AT_ONCE); index += 1) {
+            const plain = bytes.slice(index * CHUNK_BYTES, (index + 1) * CHUNK_BYTES);
+            sealing.push(
+              seal(keys.local, place(engagement, contentHash, index, chunks), plain).then((sealed) => ({
+                engagement,
+                name,
+                index,
+                sealed
+              }))
+            );
+          }
+          await db.chunks.bulkPut(await Promise.all(sealing));
+        }
+        await db.transaction('rw', db.blobs, db.engagements, async () => {
+          // erased meanwhile: bytes without keys would stay for ever
+          if (await db.engagements.get(engagement)) await db.blobs.put({ engagement, name, chunks });
+        });
+        return ok(contentHash);
+      }),
+
+    get: (engagement, wanted) =>
+      withKeys(engagement, async (keys) => {
+        const name = await nameOf(keys, engagement, wanted);
+        const blob = await db.blobs.get([engagement, name]);
+        if (!blob) return err(notHere);
+        const parts: Uint8Array<ArrayBuffer>[] = [];
+        for (let start = 0; start < blob.chunks; start += CHUNKS_AT_ONCE) {
+          const end = Math.min(blob.chunks, start + CHUNKS_AT_ONCE);
+          const rows = await db.chunks
+            .where('[engagement+name+index]')
+            .between([engagement, name, start], [engagement, name, end])
+            .toArray();
+          if (rows.length !== end - start) return err(damaged);
+          try {
+            const opening = rows.map((row) =>
+              unseal(keys.local, place(engagement, wanted, row.index, blob.chunks), row.sealed)
+            );
+            parts.push(...(await Promise.all(opening)));
+          } catch {
+            return err(damaged);
+          }
+        }
+        const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+        let at = 0;
+        for (const part of parts) {
+          whole.set(part, at);
+          at += part.length;
+        }
+        return (await hash(whole.buffer)) === wanted ? ok(whole.buffer) : err(damaged);
+      }),
+
+    async has(engagement, wanted) {
+      const found = await withKeys(engagement, async (keys) => {
+        const name = await nameOf(keys, engagement, wanted);
+        return ok((await db.blobs.where('[engagement+name]').equals([engagement, name]).count()) > 0);
+      });
+      return found.ok && found.value;
+    }
+  };
+};

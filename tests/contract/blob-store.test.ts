@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import type { ContentHash, EngagementId } from '../../src/lib/domain/ids';
+import { facts } from '../support/log';
+import { must, subjects } from '../support/storage';
+
+const pattern = (length: number): ArrayBuffer =>
+  Uint8Array.from({ length }, (_, at) => (at * 31 + (at >> 12)) & 255).buffer;
+
+describe.each(subjects)('BlobStore in $name', ({ make }) => {
+  const start = async () => {
+    const { logs, blobs } = await make();
+    const { id } = must(await logs.create(facts, { name: 'Ada' }));
+    return { blobs, id, logs };
+  };
+
+  it.each([0, 1, 1024 * 1024 - 1, 1024 * 1024, 9 * 1024 * 1024 + 17])(
+    'gives %i bytes back',
+    async (length) => {
+      const { blobs, id } = await start();
+      const bytes = pattern(length);
+      const hash = must(await blobs.put(id, bytes));
+      expect(hash).toBe(createHash('sha256').update(new Uint8Array(bytes)).digest('hex'));
+      const back = must(await blobs.get(id, hash));
+      expect(Buffer.compare(Buffer.from(back), Buffer.from(bytes))).toBe(0);
+      expect(await blobs.has(id, hash)).toBe(true);
+    }
+  );
+
+  it('takes the same bytes twice', async () => {
+    const { blobs, id } = await start();
+    expect(must(await blobs.put(id, pattern(10)))).toBe(must(await blobs.put(id, pattern(10))));
+  });
+
+  it('keeps its own copy', async () => {
+    const { blobs, id } = await start();
+    const bytes = pattern(10);
+    const hash = must(await blobs.put(id, bytes));
+    new Uint8Array(bytes).fill(0);
+    new Uint8Array(must(await blobs.get(id, hash))).fill(1);
+    expect(new Uint8Array(must(await blobs.get(id, hash)))).toEqual(new Uint8Array(pattern(10)));
+  });
+
+  it('keeps engagements apart', async () => {
+    const { blobs, id, logs } = await start();
+    const other = must(await logs.create(facts, { name: 'Ada' })).id;
+    const hash = must(await blobs.put(id, pattern(10)));
+    expect(await blobs.has(other, hash)).toBe(false);
+    expect(await blobs.get(other, hash)).toMatchObject({ ok: false, error: { code: 'not-found' } });
+  });
+
+  it('says that unknown bytes are not here', async () => {
+    const { blobs, id } = await start();
+    const unknown = 'f'.repeat(64) as ContentHash;
+    expect(await blobs.get(id, unknown)).toMatchObject({ ok: false, error: { code: 'not-found' } });
+    expect(await blobs.has(id, unknown)).toBe(false);
+    expect(await blobs.has('nowhere' as EngagementId, unknown)).toBe(false);
+  });
+
+  it('hashes without storing', async () => {
+    const { blobs, id } = await start();
+    const hash = await blobs.hash(pattern(5));
+    expect(hash).toMatch(/^[0-9a-f]{64}$/);
+    expect(await blobs.has(id, hash)).toBe(false);
+  });
+});

@@ -1,0 +1,67 @@
+import 'fake-indexeddb/auto';
+import { createInlineEngine } from '../../src/lib/adapters/log/inline-engine';
+import { createMemoryStorage } from '../../src/lib/adapters/memory/create-memory-storage';
+import { createStorage, type DeviceStorage } from '../../src/lib/adapters/storage/create-storage';
+import type { Wait } from '../../src/lib/adapters/storage/wait';
+import type { DeviceKey } from '../../src/lib/domain/ids';
+import type { Result } from '../../src/lib/domain/result';
+import type { BlobStore } from '../../src/lib/ports/blob-store';
+import type { DerivedStore } from '../../src/lib/ports/derived-store';
+import type { EngagementLogs } from '../../src/lib/ports/engagement-log';
+import type { StorageError } from '../../src/lib/ports/storage-error';
+
+export interface StorageSubject {
+  readonly logs: EngagementLogs;
+  readonly blobs: BlobStore;
+  readonly derived: DerivedStore;
+  readonly device: { readonly key: DeviceKey };
+}
+
+/** A timer whose time comes only when the test says so. */
+export const createManualWait = (): { readonly wait: Wait; elapse(): Promise<void> } => {
+  let waiting: (() => void)[] = [];
+  return {
+    wait: () => {
+      let resolve = (): void => undefined;
+      const passed = new Promise<void>((done) => (resolve = done));
+      waiting.push(resolve);
+      return { passed, stop: () => (waiting = waiting.filter((other) => other !== resolve)) };
+    },
+    async elapse() {
+      const due = waiting;
+      waiting = [];
+      for (const resolve of due) resolve();
+    }
+  };
+};
+
+/** Never comes: snapshots are written on close alone, and nothing runs into its time limit. */
+export const never: Wait = () => ({ passed: new Promise(() => undefined), stop: () => undefined });
+
+export const must = <T>(result: Result<T, { readonly message: string }>): T => {
+  if (!result.ok) throw new Error(`${JSON.stringify(result.error)}`);
+  return result.value;
+};
+
+let databases = 0;
+export const freshName = (): string => `test-${(databases += 1)}`;
+
+export const openStorage = (
+  name: string,
+  options: { readonly wait?: Wait; readonly now?: () => number } = {}
+): Promise<Result<DeviceStorage, StorageError>> => {
+  let time = 1_700_000_000_000;
+  return createStorage({
+    name,
+    wait: never,
+    now: () => (time += 1),
+    engine: createInlineEngine(name),
+    ...options
+  });
+};
+
+/** What every acceptance suite of a storage port runs on. */
+export const subjects: readonly { readonly name: string; make(): Promise<StorageSubject> }[] = [
+  { name: 'memory', make: async () => createMemoryStorage() },
+  { name: 'IndexedDB', make: async () => must(await openStorage(freshName())) }
+];
