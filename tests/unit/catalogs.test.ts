@@ -1,0 +1,213 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Catalog, Requirement } from '../../src/lib/domain/catalog/catalog';
+import { assessable } from '../../src/lib/domain/catalog/catalog-tree';
+import { compareIds } from '../../src/lib/domain/catalog/natural-order';
+import { parseCatalog } from '../../src/lib/domain/catalog/parse-catalog';
+
+const root = join(import.meta.dirname, '../..');
+const readJson = (name: string): unknown => JSON.parse(readFileSync(join(root, 'catalogs', name), 'utf8'));
+
+const load = (id: string): Catalog => {
+  const parsed = parseCatalog(readJson(`${id}.json`));
+  if (!parsed.ok) throw new Error(`${id}: ${parsed.error.path}: ${parsed.error.message}`);
+  return parsed.value;
+};
+const iso27001 = load('iso27001-2022');
+const iso42001 = load('iso42001-2023');
+const catalogs = [iso27001, iso42001];
+
+const leaves = (catalog: Catalog, under = ''): string[] =>
+  assessable(catalog)
+    .map((each) => each.id)
+    .filter((id) => id.startsWith(under));
+const clauses = (catalog: Catalog): string[] => leaves(catalog).filter((id) => /^\d/.test(id));
+const textsOf = (each: Requirement): string[] => [
+  ...[each.intent, ...each.examples, ...each.borders, ...each.questions],
+  ...each.expectations.map((expectation) => expectation.text)
+];
+const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}_']+/gu) ?? [];
+
+describe('what the frameworks hold', () => {
+  it('27001 has 93 controls in four themes', () => {
+    expect(leaves(iso27001, 'A.')).toHaveLength(93);
+    expect(['A.5.', 'A.6.', 'A.7.', 'A.8.'].map((theme) => leaves(iso27001, theme).length)).toEqual([
+      37, 8, 14, 34
+    ]);
+  });
+
+  it('42001 has 38 controls in nine themes', () => {
+    expect(leaves(iso42001, 'A.')).toHaveLength(38);
+    const themes = ['A.2.', 'A.3.', 'A.4.', 'A.5.', 'A.6.1.', 'A.6.2.', 'A.7.', 'A.8.', 'A.9.', 'A.10.'];
+    expect(themes.map((theme) => leaves(iso42001, theme).length)).toEqual([3, 2, 5, 4, 2, 7, 5, 4, 3, 3]);
+  });
+
+  it('both share the clauses of the harmonized structure; 42001 adds impact assessment', () => {
+    expect(clauses(iso27001)).toHaveLength(30);
+    const added = clauses(iso42001).filter((id) => !clauses(iso27001).includes(id));
+    expect(added).toEqual(['6.1.4', '8.4']);
+    expect(clauses(iso42001)).toHaveLength(32);
+  });
+
+  it.each(catalogs)('$name stands in natural order', (catalog) => {
+    const ids = catalog.requirements.map((each) => each.id);
+    expect([...ids].sort(compareIds)).toEqual(ids);
+  });
+});
+
+describe.each(catalogs)('$name', (catalog) => {
+  const nodes = assessable(catalog);
+
+  it('explains every requirement and group', () => {
+    expect(catalog.requirements.filter((each) => each.intent === '').map((each) => each.id)).toEqual([]);
+  });
+
+  it.each([
+    [
+      '3 to 6 expectations',
+      (each: Requirement) => each.expectations.length >= 3 && each.expectations.length <= 6
+    ],
+    ['10 to 12 examples', (each: Requirement) => each.examples.length >= 10 && each.examples.length <= 12],
+    ['a border', (each: Requirement) => each.borders.length >= 1],
+    ['2 to 4 questions', (each: Requirement) => each.questions.length >= 2 && each.questions.length <= 4],
+    ['a related requirement', (each: Requirement) => each.related.length >= 1],
+    [
+      'an expectation of what is done, not only of what is written',
+      (each: Requirement) => each.expectations.some((expectation) => expectation.kind === 'operated')
+    ]
+  ])('gives each assessable requirement %s', (_, holds) => {
+    expect(nodes.filter((each) => !holds(each)).map((each) => each.id)).toEqual([]);
+  });
+
+  it('opens no expectation with words that all could share', () => {
+    const blurred = nodes
+      .flatMap((each) => each.expectations)
+      .filter((each) => /^(It|They|There|Stated|Described|Documented)\b/.test(each.text));
+    expect(blurred.map((each) => each.id)).toEqual([]);
+  });
+
+  it('asks questions that end as questions or invite to show', () => {
+    const flat = nodes.flatMap((each) => each.questions).filter((text) => !/[?.]$/.test(text));
+    expect(flat).toEqual([]);
+  });
+});
+
+it('no two requirements share an example', () => {
+  const ownerByText = new Map<string, string>();
+  const shared: string[] = [];
+  for (const catalog of catalogs)
+    for (const each of assessable(catalog))
+      for (const text of each.examples) {
+        const key = wordsOf(text).join(' ');
+        const owner = `${catalog.id}:${each.id}`;
+        const other = ownerByText.get(key);
+        if (other) shared.push(`${owner} and ${other}: ${text}`);
+        ownerByText.set(key, owner);
+      }
+  expect(shared).toEqual([]);
+});
+
+describe('related requirements', () => {
+  const idsByFramework = new Map<string, Set<string>>(
+    catalogs.map((catalog) => [catalog.id, new Set(leaves(catalog))])
+  );
+  const relatedByRef = new Map<string, readonly string[]>(
+    catalogs.flatMap((catalog) =>
+      assessable(catalog).map((each) => [`${catalog.id}:${each.id}`, each.related] as const)
+    )
+  );
+
+  it('exist and are assessable where their framework is shipped', () => {
+    const dangling = [...relatedByRef.values()].flat().filter((ref) => {
+      const [framework = '', id = ''] = ref.split(':');
+      return idsByFramework.get(framework)?.has(id) === false;
+    });
+    expect(dangling).toEqual([]);
+  });
+
+  it('point both ways', () => {
+    const oneWay = [...relatedByRef].flatMap(([ref, related]) =>
+      related
+        .filter((other) => relatedByRef.has(other) && !relatedByRef.get(other)?.includes(ref))
+        .map((other) => `${ref} -> ${other}`)
+    );
+    expect(oneWay).toEqual([]);
+  });
+});
+
+describe('crosswalk of 42001 and 27001', () => {
+  const crosswalk = readJson('crosswalk-iso42001-iso27001.json') as {
+    pairs: { source: string; target: string; relation: string; reason: string }[];
+    rejected: { source: string; target: string; reason: string }[];
+  };
+
+  it('has the fields of its format, and only these', () => {
+    expect(crosswalk).toEqual({
+      schema: 1,
+      source: 'iso42001-2023',
+      target: 'iso27001-2022',
+      version: '1',
+      language: 'en',
+      pairs: expect.any(Array),
+      rejected: expect.any(Array)
+    });
+    for (const pair of crosswalk.pairs) {
+      expect(Object.keys(pair)).toEqual(['source', 'target', 'relation', 'reason']);
+      expect(['same-clause', 'overlaps', 'supports']).toContain(pair.relation);
+      expect(pair.relation === 'same-clause').toBe(pair.source === pair.target);
+    }
+    for (const pair of crosswalk.rejected) expect(Object.keys(pair)).toEqual(['source', 'target', 'reason']);
+  });
+
+  it('names existing requirements, each pair once, each with a reason', () => {
+    const all = [...crosswalk.pairs, ...crosswalk.rejected];
+    expect(all.filter((pair) => !leaves(iso42001).includes(pair.source))).toEqual([]);
+    expect(all.filter((pair) => !leaves(iso27001).includes(pair.target))).toEqual([]);
+    expect(new Set(all.map((pair) => `${pair.source} ${pair.target}`)).size).toBe(all.length);
+    expect(all.filter((pair) => wordsOf(pair.reason).length < 5)).toEqual([]);
+  });
+
+  it('is what the catalogs call related across the two frameworks', () => {
+    const across = assessable(iso42001).flatMap((each) =>
+      each.related
+        .filter((ref) => ref.startsWith('iso27001-2022:'))
+        .map((ref) => `${each.id} ${ref.slice('iso27001-2022:'.length)}`)
+    );
+    expect(across.sort()).toEqual(crosswalk.pairs.map((pair) => `${pair.source} ${pair.target}`).sort());
+  });
+});
+
+/** Eight words in a row are the mark of a copied sentence; set phrases of the field are shorter. */
+const RUN = 8;
+const gold = join(root, '../shared/gold');
+const textFiles = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.(jsonl|json|md|csv|txt)$/.test(name))
+    .map((name) => join(folder, name));
+
+describe('own words', () => {
+  it.skipIf(!existsSync(gold))(
+    'share no run of eight words with third-party texts (needs ../shared/gold)',
+    () => {
+      const ownerByRun = new Map<string, string>();
+      for (const catalog of catalogs)
+        for (const each of catalog.requirements)
+          for (const text of textsOf(each)) {
+            const words = wordsOf(text);
+            for (let at = 0; at + RUN <= words.length; at += 1)
+              ownerByRun.set(words.slice(at, at + RUN).join(' '), `${catalog.id}:${each.id}`);
+          }
+      const shared = new Set<string>();
+      for (const file of textFiles(gold)) {
+        const words = wordsOf(readFileSync(file, 'utf8').replace(/\\[nt"]/g, ' '));
+        for (let at = 0; at + RUN <= words.length; at += 1) {
+          const run = words.slice(at, at + RUN).join(' ');
+          const owner = ownerByRun.get(run);
+          if (owner) shared.add(`${owner}: ${run}`);
+        }
+      }
+      expect([...shared]).toEqual([]);
+    }
+  );
+});
