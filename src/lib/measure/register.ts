@@ -16,7 +16,9 @@ export interface MeasureContext {
 export type MeasureCommand = (args: unknown, context: MeasureContext) => Promise<unknown>;
 
 const commands: Readonly<Record<string, () => Promise<{ readonly run: MeasureCommand }>>> = {
-  ingest: () => import('./ingest')
+  ingest: () => import('./ingest'),
+  eval: () => import('./eval'),
+  vectors: () => import('./vectors')
 };
 
 /** What the page puts on `globalThis.fieldroomMeasure`. */

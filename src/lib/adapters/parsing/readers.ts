@@ -11,6 +11,7 @@ export interface ReaderContext {
 export type Reader = (bytes: Uint8Array, context: ReaderContext) => Promise<ParseDraft>;
 
 /** Loaded when first needed, so that a CSV does not load a PDF reader. */
-export const readerByKind: Readonly<Partial<Record<DocumentKind, () => Promise<{ readonly read: Reader }>>>> = {
-  docx: () => import('./formats/docx')
-};
+export const readerByKind: Readonly<Partial<Record<DocumentKind, () => Promise<{ readonly read: Reader }>>>> =
+  {
+    docx: () => import('./formats/docx')
+  };

@@ -1,0 +1,38 @@
+import { createWorkerAnalyst } from '../adapters/analysis/worker-analyst';
+import { createEmbeddingPool } from '../adapters/embedding/embedding-pool';
+import type { FrameworkId } from '../domain/ids';
+import type { CandidateFeatures } from '../domain/mapping/calibration';
+import type { MeasureCommand } from './register';
+
+interface EvalArgs {
+  readonly framework: FrameworkId;
+  /** Requirements whose id matches are ranked: labels of annex controls are compared with annex controls. */
+  readonly among: string;
+  readonly texts: readonly string[];
+}
+
+interface EvalRow {
+  readonly ranked: readonly ({ readonly id: string; readonly score: number } & CandidateFeatures)[];
+  readonly accepted: readonly string[];
+}
+
+/** Ranks each text as the app ranks a statement; rows are parallel to `texts`. */
+export const run: MeasureCommand = async (args, { log }): Promise<readonly EvalRow[]> => {
+  const { framework, among, texts } = args as EvalArgs;
+  const analyst = createWorkerAnalyst();
+  const loaded = await analyst.load([framework]);
+  if (!loaded.ok) throw new Error(loaded.error.message);
+  const pool = createEmbeddingPool();
+  const start = performance.now();
+  const vectors = await pool.embed(texts, { order: 'batch' });
+  if (!vectors.ok) throw new Error(vectors.error.message);
+  log(`${texts.length} texts embedded in ${Math.round(performance.now() - start)} ms`);
+  const rows = await analyst.client.call<EvalRow[]>('rankAll', [
+    framework,
+    among,
+    texts.map((text, index) => ({ text, headings: [], vector: vectors.value[index] }))
+  ]);
+  pool.release();
+  analyst.release();
+  return rows;
+};
