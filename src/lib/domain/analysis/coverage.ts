@@ -19,6 +19,7 @@ export interface ExpectationCoverage {
 }
 
 export interface Evidence {
+  /** The statement's readable text; the quote where a person mapped words that are no statement. */
   readonly statement: string;
   readonly citation: Citation;
   readonly score: number;

@@ -1,0 +1,211 @@
+import type { Catalog, Requirement } from '../catalog/catalog';
+import type { Statement } from '../controls/statement';
+import { citationKey } from '../documents/citation';
+import { mappingKey, type EngagementState, type MappingDecision } from '../engagement/state';
+import { requirementRef, type ContentHash, type RequirementRef } from '../ids';
+import type { Suggestion } from '../mapping/suggestion';
+import type { RequirementCoverage } from './coverage';
+import { createCloseness } from './expectation-closeness';
+import { requirementCoverage, type Candidate } from './requirement-coverage';
+
+/** One document's derived data; `null` where a statement has not been ranked yet. */
+export interface CoverageDocument {
+  readonly document: ContentHash;
+  readonly statements: readonly Statement[];
+  readonly suggestions: readonly (readonly Suggestion[] | null)[];
+}
+
+export type CoverageDecisions = Pick<EngagementState, 'mappings' | 'controls'>;
+
+/** Keeps the coverage of all requirements while documents are analyzed and decisions are made. */
+export interface CoverageIndex {
+  /**
+   * Brings the index up to date. Documents are compared by identity and decisions by the entry that made them: what is
+   * the same as last time costs nothing, and a requirement that nothing happened to keeps its `RequirementCoverage` object.
+   * `documents` are the current versions only; what is mapped to others does not count.
+   */
+  update(
+    documents: Iterable<CoverageDocument>,
+    decisions: CoverageDecisions
+  ): ReadonlyMap<RequirementRef, RequirementCoverage>;
+}
+
+interface Suggested {
+  readonly statement: Statement;
+  readonly suggestion: Suggestion;
+}
+
+/** What one document proposes, by requirement. */
+const proposalsOf = (document: CoverageDocument): Map<RequirementRef, Suggested[]> => {
+  const proposals = new Map<RequirementRef, Suggested[]>();
+  for (const [index, statement] of document.statements.entries()) {
+    // an exemption is no evidence for what it exempts from, unless a person says so
+    if (statement.negated) continue;
+    for (const suggestion of document.suggestions[index] ?? []) {
+      const known = proposals.get(suggestion.requirement);
+      if (known) known.push({ statement, suggestion });
+      else proposals.set(suggestion.requirement, [{ statement, suggestion }]);
+    }
+  }
+  return proposals;
+};
+
+interface Decided {
+  readonly decision: string;
+  readonly decided: { readonly entry: string };
+}
+
+/** A state that crossed a thread is made of new objects: what was decided by the same entry is the same. */
+const isSame = (one: Decided | undefined, other: Decided): boolean =>
+  one === other || (one?.decided.entry === other.decided.entry && one.decision === other.decision);
+
+/** Keys of everything that differs between two records of decisions. */
+const changedKeys = <T extends Decided>(
+  before: Readonly<Record<string, T>>,
+  after: Readonly<Record<string, T>>
+): string[] => {
+  if (before === after) return [];
+  const changed = Object.keys(after).filter((key) => !isSame(before[key], after[key]!));
+  for (const key of Object.keys(before)) if (!(key in after)) changed.push(key);
+  return changed;
+};
+
+export const createCoverageIndex = (catalogs: readonly Catalog[]): CoverageIndex => {
+  const closeness = createCloseness(catalogs);
+  const requirementByRef = new Map<RequirementRef, Requirement>();
+  for (const catalog of catalogs)
+    for (const requirement of catalog.requirements)
+      if (requirement.assessable)
+        requirementByRef.set(requirementRef(catalog.id, requirement.id), requirement);
+
+  const known = new Map<
+    ContentHash,
+    {
+      readonly source: CoverageDocument;
+      readonly proposals: Map<RequirementRef, Suggested[]>;
+      readonly statements: Map<string, Statement>;
+    }
+  >();
+  /** The same proposals by requirement first, so that one requirement never asks every document. */
+  const proposalsByRef = new Map<RequirementRef, Map<ContentHash, Suggested[]>>();
+  /** Requirements that were ever decided about for a document; may name too many, never too few. */
+  const decidedRefs = new Map<ContentHash, Set<RequirementRef>>();
+  const decidedByRef = new Map<RequirementRef, Map<string, MappingDecision>>();
+  let decisions: CoverageDecisions = { mappings: {}, controls: {} };
+  let coverage = new Map<RequirementRef, RequirementCoverage>();
+
+  const candidatesOf = (ref: RequirementRef): Candidate[] => {
+    const candidates: Candidate[] = [];
+    const decided = decidedByRef.get(ref);
+    for (const proposals of proposalsByRef.get(ref)?.values() ?? [])
+      for (const { statement, suggestion } of proposals) {
+        const { document, start, end } = statement.citation;
+        if (decided && decided.size > 0 && decided.has(mappingKey(document, start, end, ref))) continue;
+        if (decisions.controls[statement.key]?.decision === 'dismissed') continue;
+        const { score, expectation } = suggestion;
+        candidates.push({
+          statement: statement.text,
+          citation: statement.citation,
+          score,
+          decision: 'suggested',
+          expectation
+        });
+      }
+    for (const { citation, decision, score, expectation } of decided?.values() ?? []) {
+      const document = known.get(citation.document);
+      if (decision !== 'accepted' || !document) continue;
+      const key = citationKey(citation);
+      const suggested = document.proposals
+        .get(ref)
+        ?.find(({ statement }) => statement.key === key)?.suggestion;
+      candidates.push({
+        statement: document.statements.get(key)?.text ?? citation.quote,
+        citation,
+        score: score ?? suggested?.score ?? 1,
+        decision: 'accepted',
+        expectation: expectation ?? suggested?.expectation ?? null
+      });
+    }
+    return candidates;
+  };
+
+  const takeDocuments = (documents: Iterable<CoverageDocument>, dirty: Set<RequirementRef>): void => {
+    const current = new Set<ContentHash>();
+    const touch = (document: ContentHash): void => {
+      for (const ref of known.get(document)?.proposals.keys() ?? []) dirty.add(ref);
+      for (const ref of decidedRefs.get(document) ?? []) dirty.add(ref);
+    };
+    const forget = (document: ContentHash): void => {
+      touch(document);
+      for (const ref of known.get(document)?.proposals.keys() ?? [])
+        proposalsByRef.get(ref)?.delete(document);
+      known.delete(document);
+    };
+    for (const source of documents) {
+      current.add(source.document);
+      const before = known.get(source.document)?.source;
+      if (before === source) continue;
+      forget(source.document);
+      const proposals = proposalsOf(source);
+      for (const [ref, suggested] of proposals) {
+        const byDocument = proposalsByRef.get(ref);
+        if (byDocument) byDocument.set(source.document, suggested);
+        else proposalsByRef.set(ref, new Map([[source.document, suggested]]));
+      }
+      known.set(source.document, {
+        source,
+        proposals,
+        statements: new Map(source.statements.map((statement) => [statement.key, statement]))
+      });
+      touch(source.document);
+    }
+    for (const document of [...known.keys()]) if (!current.has(document)) forget(document);
+  };
+
+  const takeDecisions = (after: CoverageDecisions, dirty: Set<RequirementRef>): void => {
+    for (const key of changedKeys(decisions.mappings, after.mappings)) {
+      const decision = after.mappings[key];
+      const ref = (decision ?? decisions.mappings[key])!.requirement;
+      const decided = decidedByRef.get(ref) ?? new Map<string, MappingDecision>();
+      if (decision) decided.set(key, decision);
+      else decided.delete(key);
+      decidedByRef.set(ref, decided);
+      const { document } = (decision ?? decisions.mappings[key])!.citation;
+      const refs = decidedRefs.get(document);
+      if (refs) refs.add(ref);
+      else decidedRefs.set(document, new Set([ref]));
+      dirty.add(ref);
+    }
+    for (const key of changedKeys(decisions.controls, after.controls))
+      for (const { statements, source } of known.values()) {
+        if (!statements.has(key)) continue;
+        const index = source.statements.findIndex((statement) => statement.key === key);
+        for (const { requirement } of source.suggestions[index] ?? []) dirty.add(requirement);
+      }
+    decisions = after;
+  };
+
+  return {
+    update(documents, after) {
+      const dirty = new Set<RequirementRef>();
+      takeDecisions(after, dirty);
+      takeDocuments(documents, dirty);
+      const isFirst = coverage.size === 0;
+      if (dirty.size === 0 && !isFirst) return coverage;
+      const next = new Map<RequirementRef, RequirementCoverage>();
+      for (const [ref, requirement] of requirementByRef) {
+        const kept = dirty.has(ref) ? undefined : coverage.get(ref);
+        next.set(ref, kept ?? requirementCoverage(ref, requirement, candidatesOf(ref), closeness));
+      }
+      coverage = next;
+      return coverage;
+    }
+  };
+};
+
+/** Coverage of one catalog's assessable requirements, in catalog order, computed from nothing. */
+export const analyzeCoverage = (
+  catalog: Catalog,
+  documents: Iterable<CoverageDocument>,
+  decisions: CoverageDecisions
+): RequirementCoverage[] => [...createCoverageIndex([catalog]).update(documents, decisions).values()];
