@@ -92,6 +92,7 @@ export const createCoverageIndex = (catalogs: readonly Catalog[]): CoverageIndex
   const decidedRefs = new Map<ContentHash, Set<RequirementRef>>();
   const decidedByRef = new Map<RequirementRef, Map<string, MappingDecision>>();
   let decisions: CoverageDecisions = { mappings: {}, controls: {} };
+  let dismissed: ReadonlySet<string> = new Set();
   let coverage = new Map<RequirementRef, RequirementCoverage>();
 
   const candidatesOf = (ref: RequirementRef): Candidate[] => {
@@ -101,7 +102,7 @@ export const createCoverageIndex = (catalogs: readonly Catalog[]): CoverageIndex
       for (const { statement, suggestion } of proposals) {
         const { document, start, end } = statement.citation;
         if (decided && decided.size > 0 && decided.has(mappingKey(document, start, end, ref))) continue;
-        if (decisions.controls[statement.key]?.decision === 'dismissed') continue;
+        if (dismissed.size > 0 && dismissed.has(statement.key)) continue;
         const { score, expectation } = suggestion;
         candidates.push({
           statement: statement.text,
@@ -183,6 +184,9 @@ export const createCoverageIndex = (catalogs: readonly Catalog[]): CoverageIndex
         for (const { requirement } of source.suggestions[index] ?? []) dirty.add(requirement);
       }
     decisions = after;
+    dismissed = new Set(
+      Object.keys(after.controls).filter((key) => after.controls[key]?.decision === 'dismissed')
+    );
   };
 
   return {
