@@ -7,6 +7,11 @@ import {
 import type { Environment } from '../ports/environment';
 import type { QueuedDocument } from '../app/analysis/analysis-queue';
 
+/** What became of a file, without its text. */
+export type ImportedAs =
+  | Omit<Exclude<ImportOutcome, { readonly kind: 'duplicate' }>, 'parsed'>
+  | Extract<ImportOutcome, { readonly kind: 'duplicate' }>;
+
 /** One dropped file on its way in. */
 export interface ImportItem {
   readonly id: number;
@@ -17,7 +22,7 @@ export interface ImportItem {
   readonly state:
     | { readonly kind: 'waiting' }
     | { readonly kind: 'working'; readonly step: 'reading' | 'parsing' | 'saving'; readonly done: number }
-    | { readonly kind: 'done'; readonly outcome: Omit<ImportOutcome, 'parsed'> }
+    | { readonly kind: 'done'; readonly outcome: ImportedAs }
     | { readonly kind: 'failed'; readonly code: string; readonly message: string };
 }
 
