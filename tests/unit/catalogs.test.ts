@@ -87,6 +87,17 @@ describe.each(catalogs)('$name', (catalog) => {
     expect(blurred.map((each) => each.id)).toEqual([]);
   });
 
+  it('names only neighbours that exist', () => {
+    const ids = new Set(catalog.requirements.map((each) => each.id));
+    const unknown = nodes.flatMap((each) =>
+      each.borders
+        .flatMap((text) => text.match(/\bA(?:\.\d+)+|\b\d+(?:\.\d+)+\b/g) ?? [])
+        .filter((id) => !ids.has(id))
+        .map((id) => `${each.id}: ${id}`)
+    );
+    expect(unknown).toEqual([]);
+  });
+
   it('asks questions that end as questions or invite to show', () => {
     const flat = nodes.flatMap((each) => each.questions).filter((text) => !/[?.]$/.test(text));
     expect(flat).toEqual([]);
