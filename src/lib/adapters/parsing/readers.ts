@@ -13,5 +13,12 @@ export type Reader = (bytes: Uint8Array, context: ReaderContext) => Promise<Pars
 /** Loaded when first needed, so that a CSV does not load a PDF reader. */
 export const readerByKind: Readonly<Partial<Record<DocumentKind, () => Promise<{ readonly read: Reader }>>>> =
   {
-    docx: () => import('./formats/docx')
+    pdf: () => import('./pdf/read-pdf'),
+    docx: () => import('./formats/docx'),
+    xlsx: () => import('./formats/xlsx'),
+    csv: () => import('./formats/csv'),
+    pptx: () => import('./formats/pptx'),
+    html: () => import('./formats/html'),
+    markdown: () => import('./formats/markdown'),
+    text: () => import('./formats/text')
   };

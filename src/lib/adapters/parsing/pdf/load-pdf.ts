@@ -1,0 +1,119 @@
+/**
+ * Opens PDFs inside the worker that calls it: pdf.js's worker half is loaded into the same thread, where
+ * pdf.js finds it under `globalThis.pdfjsWorker`, so that nothing runs on the main thread and ending our
+ * worker ends everything. The legacy build is used because the modern one needs this year's browsers.
+ */
+import type * as PdfJsModule from 'pdfjs-dist/legacy/build/pdf.mjs';
+import type { PDFDocumentLoadingTask, PDFDocumentProxy } from 'pdfjs-dist';
+import { ParseFailure } from '../parse-failure';
+
+type PdfJs = typeof PdfJsModule;
+
+export interface OpenPdf {
+  readonly pdf: PDFDocumentProxy;
+  readonly pdfjs: PdfJs;
+  close(): Promise<void>;
+}
+
+/** Where cmaps, fonts and decoders are served; in Node (tests) no browser would fetch them. */
+const assets = '/vendor/pdfjs/';
+const isBrowser = 'location' in globalThis;
+
+/** Images larger than this (pixels) are not decoded; an A0 scan at 200 dpi stays below. */
+const MAX_IMAGE_PIXELS = 120_000_000;
+
+/** pdf.js's own canvases, without a document to create them in. */
+class WorkerCanvasFactory {
+  create(width: number, height: number): { canvas: OffscreenCanvas; context: unknown } {
+    const canvas = new OffscreenCanvas(Math.max(1, width), Math.max(1, height));
+    return { canvas, context: canvas.getContext('2d', { willReadFrequently: true }) };
+  }
+  reset(target: { canvas: OffscreenCanvas }, width: number, height: number): void {
+    target.canvas.width = width;
+    target.canvas.height = height;
+  }
+  destroy(target: { canvas: OffscreenCanvas }): void {
+    target.canvas.width = 0;
+    target.canvas.height = 0;
+  }
+}
+
+/** Filters need a document's SVG; without them some soft masks are drawn plainly. */
+class NoFilterFactory {
+  addFilter(): string {
+    return 'none';
+  }
+  addHCMFilter(): string {
+    return 'none';
+  }
+  addAlphaFilter(): string {
+    return 'none';
+  }
+  addLuminosityFilter(): string {
+    return 'none';
+  }
+  addKnockoutFilter(): string {
+    return 'none';
+  }
+  addHighlightHCMFilter(): string {
+    return 'none';
+  }
+  addSelectionHCMFilter(): string {
+    return 'none';
+  }
+  addSelectionFilter(): string {
+    return 'none';
+  }
+  createSelectionStyle(): null {
+    return null;
+  }
+  destroy(): void {}
+}
+
+/** The typed failure for what pdf.js rejects with. */
+export const toPdfFailure = (reason: unknown): ParseFailure => {
+  if (reason instanceof ParseFailure) return reason;
+  const { name = '' } = reason as { name?: string };
+  if (name === 'PasswordException') {
+    return new ParseFailure(
+      'encrypted',
+      'The PDF is protected by a password. Open it, remove the password, save it and add it again.'
+    );
+  }
+  return new ParseFailure(
+    'damaged',
+    'The PDF is damaged and cannot be opened. Ask for a new copy, or print it to PDF again from the program that made it.'
+  );
+};
+
+/** Opens `bytes` (copied, not consumed). Throws `ParseFailure`: `encrypted`, `damaged`. */
+export const openPdf = async (bytes: Uint8Array): Promise<OpenPdf> => {
+  await import('pdfjs-dist/legacy/build/pdf.worker.mjs');
+  const pdfjs = await import('pdfjs-dist/legacy/build/pdf.mjs');
+  const task: PDFDocumentLoadingTask = pdfjs.getDocument({
+    data: bytes.slice(),
+    verbosity: pdfjs.VerbosityLevel.ERRORS,
+    maxImageSize: MAX_IMAGE_PIXELS,
+    useSystemFonts: false,
+    // glyphs are drawn as paths: a worker has no document to load fonts into
+    disableFontFace: true,
+    enableXfa: false,
+    disableWorkerRendering: true,
+    ...(isBrowser
+      ? {
+          cMapUrl: `${assets}cmaps/`,
+          standardFontDataUrl: `${assets}standard_fonts/`,
+          wasmUrl: `${assets}wasm/`,
+          useWorkerFetch: true,
+          CanvasFactory: WorkerCanvasFactory,
+          FilterFactory: NoFilterFactory
+        }
+      : {})
+  } as Parameters<PdfJs['getDocument']>[0]);
+  try {
+    return { pdf: await task.promise, pdfjs, close: () => task.destroy() };
+  } catch (reason) {
+    await task.destroy().catch(() => undefined);
+    throw toPdfFailure(reason);
+  }
+};
