@@ -1,6 +1,6 @@
 import { sectionDepth, splitListLabel } from '../list-label';
 import { lineText, type Line } from './lines';
-import { isBoldLine, type IsBold } from './layout-blocks';
+import { hasLeader, isBoldLine, type IsBold } from './layout-blocks';
 import type { RawBlock } from './raw-block';
 
 export interface OutlineEntry {
@@ -34,6 +34,17 @@ const isHeadingText = (text: string): boolean =>
   (!/^\p{Ll}/u.test(text) || sectionDepth(text) > 0) &&
   splitListLabel(text)?.label !== '•';
 
+/** One line in capitals: how typewriters, and contracts, set their headings. */
+const isCapitals = (block: RawBlock): boolean => {
+  const text = textOf(block);
+  return (
+    block.lines.length === 1 &&
+    text.length <= 80 &&
+    /(?:\p{Lu}[^\p{L}]*){6}/u.test(text) &&
+    !/\p{Ll}/u.test(text)
+  );
+};
+
 /** Ranks the sizes of headings: the largest is level 1. Sizes closer than 4 % count as one. */
 const levelBySize = (sizes: readonly number[]): ((size: number) => number) => {
   const ranks: number[] = [];
@@ -65,7 +76,8 @@ export const markHeadings = (
     !bodyIsBold &&
     block.lines.every(({ line }) => isBoldLine(line, isBold)) &&
     sizeOf(block) >= bodySize * 0.95;
-  const byLook = (block: RawBlock): boolean => isCandidate(block) && (isLarge(block) || isBoldBlock(block));
+  const byLook = (block: RawBlock): boolean =>
+    isCandidate(block) && (isLarge(block) || isBoldBlock(block) || isCapitals(block));
   const large = blocks.filter((block) => byLook(block) && isLarge(block));
   const rank = levelBySize(large.map(sizeOf));
   const smallest = Math.max(0, ...large.map((block) => rank(sizeOf(block))));
@@ -79,6 +91,28 @@ export const markHeadings = (
     const byNumber = sectionDepth(text);
     const byRank = isLarge(block) ? rank(sizeOf(block)) : smallest + 1;
     return { ...block, role: 'heading', level: Math.max(1, Math.min(6, byNumber || byRank)) };
+  });
+};
+
+const contentsTitle =
+  /^(?:table of )?contents$|^index$|^inhalt(?:sverzeichnis)?$|^sommaire$|^table des matières$|^(?:índice|contenido|indice|sommario)$/i;
+
+/** Marks the lines of a table of contents that the producer did not tag: leaders, or page numbers below its title. */
+export const markContents = (blocks: readonly RawBlock[]): RawBlock[] => {
+  let page = 0;
+  return blocks.map((block) => {
+    if (block.role === 'table-row' || block.lines.length === 0) return block;
+    const text = textOf(block);
+    if (contentsTitle.test(text.trim())) {
+      page = block.page;
+      return block;
+    }
+    const isListed =
+      block.page - page <= 1 && page > 0 && /\s\d{1,4}$/.test(text) && text.length < MAX_LENGTH;
+    if (isListed) page = block.page;
+    const isEntry = hasLeader(text) || isListed;
+    if (!isEntry && !/\s\d{1,4}$/.test(text) && block.role !== 'note' && text.length > 60) page = 0;
+    return isEntry && block.role !== 'note' ? { ...block, role: 'contents' } : block;
   });
 };
 

@@ -35,8 +35,8 @@ const continuation = (before: string, after: string, words: Vocabulary): 'join' 
   const right = /^(\p{L}[\p{L}\p{N}]*)/u.exec(after)?.[1];
   if (!left || !right) return 'none';
   if (words.has(`${left}-${right.toLowerCase()}`)) return 'keep';
+  if (words.has(left + right.toLowerCase())) return 'join';
   if (right !== right.toLowerCase()) return 'keep';
-  if (words.has(left + right)) return 'join';
   return words.has(left) && words.has(right) ? 'keep' : 'join';
 };
 

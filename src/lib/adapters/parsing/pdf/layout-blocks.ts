@@ -31,17 +31,24 @@ interface Open {
   readonly hasLabel: boolean;
 }
 
-const startsParagraph = (line: Line, open: Open, leading: number, right: number, isBold: IsBold): boolean => {
+const startsParagraph = (
+  line: Line,
+  open: Open,
+  { leading, right, body }: { readonly leading: number; readonly right: number; readonly body: number },
+  isBold: IsBold
+): boolean => {
   const last = open.lines.at(-1);
   if (!last) return true;
   const text = lineText(line);
   const before = lineText(last);
   const em = line.size;
   const step = line.baseline - last.baseline;
+  if (hasLeader(before)) return true;
   if (Math.abs(line.size - last.size) > Math.max(line.size, last.size) * 0.12) return true;
   if (isBoldLine(line, isBold) !== open.isBold && !startsLower(text)) return true;
   if (step <= 0 || step > em * 4) return endsSentence(before) || !startsLower(text); // a new column
-  if (step > leading * em * PARAGRAPH_GAP) return true;
+  // lines of a large heading stand wider apart than those of running text
+  if (step > Math.max(leading * em * PARAGRAPH_GAP, em > body * 1.12 ? em * 1.6 : 0)) return true;
   if (splitListLabel(text) && !/^[-–—]/.test(text)) return true;
   if (/^[-–—]\s/.test(text) && endsSentence(before)) return true;
   const isShort = last.right < right - em * 4;
@@ -56,6 +63,7 @@ const startsParagraph = (line: Line, open: Open, leading: number, right: number,
 const toParagraphs = (lines: readonly Line[], page: number, isBold: IsBold): RawBlock[] => {
   const leading = leadingOf(lines);
   const right = Math.max(...lines.map((line) => line.right));
+  const usual = { leading, right, body: bodySizeOf(lines) };
   const blocks: RawBlock[] = [];
   let open: Open = { lines: [], isBold: false, hasLabel: false };
   const flush = (): void => {
@@ -63,7 +71,7 @@ const toParagraphs = (lines: readonly Line[], page: number, isBold: IsBold): Raw
       blocks.push({ role: null, level: 0, page, lines: open.lines.map((line) => ({ line, page })) });
   };
   for (const line of lines) {
-    if (startsParagraph(line, open, leading, right, isBold)) {
+    if (startsParagraph(line, open, usual, isBold)) {
       flush();
       open = {
         lines: [],
@@ -105,6 +113,10 @@ const isContents = (rows: readonly (readonly (readonly Line[])[])[]): boolean =>
   );
   return leading.length >= rows.length * 0.7 && dotted.length >= rows.length * 0.5;
 };
+
+/** `Title ........ 12`, as in tables of contents. */
+export const hasLeader = (text: string): boolean =>
+  /(?:\.{4,}|…{2,}|(?:\. ){4,}|_{4,})\s*\d{1,4}$/.test(text);
 
 /** A page's lines as blocks in reading order, told by where they stand. `nextTable` numbers the tables. */
 export const layoutBlocks = (

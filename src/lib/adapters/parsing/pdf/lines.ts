@@ -37,7 +37,18 @@ export const toLine = (runs: readonly Run[]): Line => {
 /** Same baseline, or raised and smaller like a superscript. */
 const isLevel = (line: { baseline: number; size: number }, run: Run): boolean => {
   const size = Math.max(line.size, run.size);
-  return Math.abs(line.baseline - run.baseline) < size * (run.size < line.size * 0.8 ? 0.5 : 0.3);
+  const isScript = Math.min(line.size, run.size) < size * 0.8;
+  return Math.abs(line.baseline - run.baseline) < size * (isScript ? 0.5 : 0.3);
+};
+
+/** A bullet or clause number drawn apart from its text belongs to it, unless it stands very far off. */
+const LABEL_GAP = 6;
+const isLabel = (runs: readonly Run[]): boolean => {
+  const text = runs.map((run) => run.text).join('');
+  return (
+    text.length <= 9 &&
+    /^(?:[^\p{L}\p{N}\s(]|\(?(?:\d{1,3}|[ivxl]{1,5}|[a-z])[.)]|\d{1,2}(?:\.\d{1,3}){1,4}\.?)$/iu.test(text)
+  );
 };
 
 /** Lines of a page in no particular order; one visual line gives several where columns or cells part it. */
@@ -56,7 +67,9 @@ export const toLines = (runs: readonly Run[]): Line[] => {
     let right = -Infinity;
     for (const run of row.runs.sort((a, b) => a.x - b.x)) {
       const segment = segments.at(-1);
-      if (segment && run.x - right < COLUMN_GAP * Math.max(run.size, row.size * 0.8)) segment.push(run);
+      const em = Math.max(run.size, row.size * 0.8);
+      const gap = run.x - right;
+      if (segment && (gap < COLUMN_GAP * em || (gap < LABEL_GAP * em && isLabel(segment)))) segment.push(run);
       else segments.push([run]);
       right = Math.max(right, run.right);
     }

@@ -12,7 +12,7 @@ import { ParseFailure } from '../parse-failure';
 import type { ReaderContext } from '../readers';
 import { withinBudget } from '../text-budget';
 import { findFurniture } from './furniture';
-import { markHeadings, type OutlineEntry } from './headings';
+import { markContents, markHeadings, type OutlineEntry } from './headings';
 import { vocabularyOf } from './join-lines';
 import { bodySizeOf, layoutBlocks, type IsBold } from './layout-blocks';
 import { toLines, type Line } from './lines';
@@ -182,7 +182,7 @@ const toDraft = async (open: OpenPdf, context: ReaderContext): Promise<ParseDraf
     const runs = page.runs.runs.filter((run) => !furniture.runs.has(run) && !run.isArtifact);
     return [...notes, ...pageBlocks(page, runs, isBold, () => (tables += 1))];
   });
-  const marked = markHeadings(raw, await readOutline(pdf), bodySizeOf(bodyLines), isBold);
+  const marked = markHeadings(markContents(raw), await readOutline(pdf), bodySizeOf(bodyLines), isBold);
   const { blocks, warnings: cut } = withinBudget(
     toDraftBlocks(marked, vocabularyOf(bodyLines)),
     context.budget

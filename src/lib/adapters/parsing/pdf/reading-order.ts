@@ -47,18 +47,39 @@ const gapsBetween = (spans: readonly Span[]): Span[] => {
 
 const byPosition = (a: Line, b: Line): number => a.baseline - b.baseline || a.x - b.x;
 
-/** Lines in a column of running text: many, and most of them about as long as the column is wide. */
-const isTextColumn = (lines: readonly Line[], regionWidth: number): boolean => {
+/**
+ * How much lines look like a column of running text: the share of lines that are about as long as the column
+ * is wide; 0 where they are too few, too short or the column too narrow.
+ */
+const fullShare = (lines: readonly Line[], regionWidth: number, least: number): number => {
+  if (lines.length < least) return 0;
   const { x, right } = extent(lines);
   const width = right - x;
-  if (lines.length < 4 || width < regionWidth * 0.22) return false;
+  if (width < regionWidth * 0.22) return 0;
   const baselines = new Set(lines.map((line) => Math.round(line.baseline)));
   const characters = lines.reduce((sum, line) => sum + lineText(line).length, 0) / baselines.size;
-  const full = lines.filter((line) => line.right - line.x > width * 0.75).length;
-  return characters > 18 && full >= lines.length * 0.4;
+  if (characters < 18) return 0;
+  return lines.filter((line) => line.right - line.x > width * 0.75).length / lines.length;
 };
 
-/** The widest gutter through the region whose two sides are both columns of text. */
+/**
+ * Both sides are columns of text, or one is so clearly (long, nearly every line full, half the region wide)
+ * that the other may hold a figure or a listing.
+ */
+const arePagesColumns = (
+  left: readonly Line[],
+  right: readonly Line[],
+  region: { readonly x: number; readonly right: number },
+  middle: number
+): boolean => {
+  const width = region.right - region.x;
+  if (Math.min(fullShare(left, width, 4), fullShare(right, width, 4)) >= 0.4) return true;
+  const place = (middle - region.x) / width;
+  const isHalf = place > 0.38 && place < 0.62;
+  return isHalf && Math.max(fullShare(left, width, 12), fullShare(right, width, 12)) >= 0.72;
+};
+
+/** The widest gutter through the region that parts columns of text. */
 const findGutter = (lines: readonly Line[]): number | null => {
   const { x, right, size } = extent(lines);
   const gaps = gapsBetween(lines.map((line) => ({ from: line.x, to: line.right })))
@@ -68,7 +89,7 @@ const findGutter = (lines: readonly Line[]): number | null => {
     const middle = (gap.from + gap.to) / 2;
     const left = lines.filter((line) => line.right <= middle);
     const rest = lines.filter((line) => line.right > middle);
-    if (isTextColumn(left, right - x) && isTextColumn(rest, right - x)) return middle;
+    if (arePagesColumns(left, rest, { x, right }, middle)) return middle;
   }
   return null;
 };

@@ -78,10 +78,11 @@ const cellsOf = (row: StructureNode): StructureNode[] =>
 
 const addTable = (node: StructureNode, walk: Walk): void => {
   const rows = rowsOf(node).map(cellsOf);
-  const width = Math.max(0, ...rows.map((row) => row.length));
+  const hasText = (cell: StructureNode): boolean => runsOf(cell, walk).length > 0;
+  const isParted = (row: StructureNode[]): boolean => row.filter(hasText).length > 1;
   for (const child of node.children ?? []) if (child.role === 'Caption') visit(child, walk, 0);
-  if (width < 2) {
-    // a frame around text, not a table
+  if (rows.filter(isParted).length < 2) {
+    // a frame around text or a cover's layout, not a table
     for (const cell of rows.flat()) visitChildren(cell, walk, 0);
     return;
   }

@@ -94,7 +94,9 @@ const indents = (blocks: readonly RawBlock[]): Map<RawBlock, number> => {
       (block.role === 'list-item' ||
         (block.role === null && splitListLabel(lineText(block.lines[0]!.line)) !== null));
     if (!isItem) {
+      // a heading, or text that stands further left, ends the list
       if (block.role === 'heading') stack = [];
+      else if (x !== undefined) stack = stack.filter((indent) => indent <= x);
       continue;
     }
     const em = block.lines[0]?.line.size ?? 10;
