@@ -17,6 +17,7 @@ import type { AppendError, EngagementLog } from '../ports/engagement-log';
 import type { Environment } from '../ports/environment';
 import type { OpenPages, PageRenderer } from '../ports/page-renderer';
 import { AnalysisModel } from './analysis.svelte';
+import { CoverageModel } from './coverage.svelte';
 import { fromSubscribable } from './from-subscribable';
 import { ImportsModel } from './imports.svelte';
 import { ReviewModel } from './review.svelte';
@@ -42,6 +43,7 @@ export class EngagementSession {
   readonly save = new SaveStatus();
   readonly imports: ImportsModel;
   readonly review: ReviewModel;
+  readonly coverage: CoverageModel;
   /** Replaced when frameworks come into or go out of scope. */
   analysis: AnalysisModel = $state.raw()!;
   /** By framework in scope, in the engagement's order; filled while opening. */
@@ -92,6 +94,12 @@ export class EngagementSession {
       analyzed: () => this.analysis.documents,
       run: (action) => this.run(action),
       now: deps.environment.now
+    });
+    this.coverage = new CoverageModel({
+      state: () => this.state,
+      documents: () => this.documents,
+      analyzed: () => this.analysis.documents,
+      catalogs: () => this.catalogs
     });
     this.#unsubscribe = log.subscribe(() => void this.#ensureAnalyzed());
   }

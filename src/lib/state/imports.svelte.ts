@@ -7,10 +7,10 @@ import {
 import type { Environment } from '../ports/environment';
 import type { QueuedDocument } from '../app/analysis/analysis-queue';
 
+type Duplicate = Extract<ImportOutcome, { readonly kind: 'duplicate' }>;
+type Imported = Exclude<ImportOutcome, Duplicate>;
 /** What became of a file, without its text. */
-export type ImportedAs =
-  | Omit<Exclude<ImportOutcome, { readonly kind: 'duplicate' }>, 'parsed'>
-  | Extract<ImportOutcome, { readonly kind: 'duplicate' }>;
+export type ImportedAs = Duplicate | Pick<Imported, 'kind' | 'document' | 'hash'>;
 
 /** One dropped file on its way in. */
 export interface ImportItem {

@@ -1,0 +1,45 @@
+import type { RequirementCoverage } from '../domain/analysis/coverage';
+import { createCoverageIndex } from '../domain/analysis/coverage-index';
+import type { Catalog } from '../domain/catalog/catalog';
+import { assessable } from '../domain/catalog/catalog-tree';
+import type { CurrentDocument } from '../domain/engagement/current-documents';
+import type { EngagementState } from '../domain/engagement/state';
+import { requirementRef, type ContentHash, type FrameworkId, type RequirementRef } from '../domain/ids';
+import type { AnalyzedDocument } from './analysis.svelte';
+
+/** What coverage is computed from; the readers are reactive. */
+export interface CoverageSources {
+  readonly state: () => EngagementState;
+  readonly documents: () => readonly CurrentDocument[];
+  readonly analyzed: () => ReadonlyMap<ContentHash, AnalyzedDocument>;
+  readonly catalogs: () => ReadonlyMap<FrameworkId, Catalog>;
+}
+
+/** What the documents say about each requirement, kept up while they are read and decided about. */
+export class CoverageModel {
+  readonly #index = $derived.by(() => createCoverageIndex([...this.sources.catalogs().values()]));
+  readonly #mappings = $derived.by(() => this.sources.state().mappings);
+  readonly #controls = $derived.by(() => this.sources.state().controls);
+
+  /** Of every assessable requirement in scope. */
+  readonly byRequirement: ReadonlyMap<RequirementRef, RequirementCoverage> = $derived.by(() => {
+    const analyzed = this.sources.analyzed();
+    const current = this.sources.documents().flatMap(({ hash }) => analyzed.get(hash) ?? []);
+    return this.#index.update(current, { mappings: this.#mappings, controls: this.#controls });
+  });
+
+  /** In the order of each framework. */
+  readonly byFramework: ReadonlyMap<FrameworkId, readonly RequirementCoverage[]> = $derived.by(
+    () =>
+      new Map(
+        [...this.sources.catalogs().values()].map((catalog) => [
+          catalog.id,
+          assessable(catalog).flatMap(
+            ({ id }) => this.byRequirement.get(requirementRef(catalog.id, id)) ?? []
+          )
+        ])
+      )
+  );
+
+  constructor(private readonly sources: CoverageSources) {}
+}

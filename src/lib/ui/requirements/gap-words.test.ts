@@ -1,0 +1,16 @@
+import { describe, expect, it } from 'vitest';
+import { gapInWords } from './gap-words';
+
+const missing = (kind: 'documented' | 'operated', count: number) =>
+  Array.from({ length: count }, (_, at) => ({ id: String(at), text: 'x', kind }));
+
+describe('gapInWords', () => {
+  it('says what is missing', () => {
+    expect(gapInWords('not-found', missing('documented', 3), 5)).toMatch(/None of the documents/);
+    expect(gapInWords('partly', missing('documented', 1), 5)).toMatch(/^One thing/);
+    expect(gapInWords('partly', missing('documented', 2), 5)).toMatch(/^2 things/);
+    expect(gapInWords('partly', missing('operated', 2), 5)).toMatch(/plainly enough/);
+    expect(gapInWords('covered', missing('operated', 1), 5)).toMatch(/^Everything/);
+    expect(gapInWords('not-found', missing('documented', 1), 0)).toMatch(/No document has been read/);
+  });
+});
