@@ -56,7 +56,7 @@ const layerOf = (path: string): Layer | null => {
   const parts = path.split(sep);
   if (parts[1] === 'routes') return 'routes';
   if (parts[1] !== 'lib') return null;
-  const name = parts[2]!.replace(/\.ts$/, '');
+  const name = parts[2]!.replace(/\.ts$/, '').replace(/^bootstrap-.*/, 'bootstrap');
   return layers.find((layer) => layer === name) ?? null;
 };
 

@@ -47,6 +47,8 @@ export class AppModel {
   /** Why the list could not be read. */
   problem: string | null = $state(null);
   session: EngagementSession | null = $state.raw(null);
+  /** Why nothing can be saved any more in this tab; null while all is well. */
+  lost: string | null = $state(null);
   readonly #shell: () => AppShell['status'];
 
   constructor(private readonly deps: AppDeps) {
@@ -69,6 +71,11 @@ export class AppModel {
   /** Frameworks that an engagement can have. */
   get frameworks() {
     return this.deps.catalogs.list();
+  }
+
+  /** The storage was taken away: what is on screen can still be read. */
+  lose(message: string): void {
+    this.lost = message;
   }
 
   async refresh(): Promise<void> {

@@ -1,0 +1,53 @@
+import { bundledSample } from './adapters/browser/bundled-sample';
+import { browserEnvironment } from './adapters/browser/environment';
+import { browserPreferences } from './adapters/browser/preference-store';
+import { browserStorageQuota } from './adapters/browser/storage-quota';
+import { createBundledCatalogs } from './adapters/catalogs/bundled-catalogs';
+import { createAppShell } from './adapters/pwa/app-shell';
+import { err, ok, type Result } from './domain/result';
+import { AppModel } from './state/app-model.svelte';
+
+export interface BootProblem {
+  /** One sentence: what happened and what is safe. */
+  readonly message: string;
+}
+
+/** The composition root: the one place that knows which adapter stands behind which port. */
+const boot = async (): Promise<Result<AppModel, BootProblem>> => {
+  const shell = createAppShell();
+  // what the start page does not need comes in chunks of its own
+  const [{ createStorage }, tools] = await Promise.all([
+    import('./adapters/storage/create-storage'),
+    import('./bootstrap-tools')
+  ]);
+  let app: AppModel | null = null;
+  const storage = await createStorage({ onLost: (error) => app?.lose(error.message) });
+  if (!storage.ok) return err({ message: storage.error.message });
+  const { logs, blobs, derived, device } = storage.value;
+  app = new AppModel({
+    ...tools.createTools(derived),
+    environment: browserEnvironment,
+    preferences: browserPreferences,
+    quota: browserStorageQuota,
+    catalogs: createBundledCatalogs(),
+    sample: bundledSample,
+    shell,
+    logs,
+    blobs,
+    derived,
+    device: device.key
+  });
+  return ok(app);
+};
+
+let started: Promise<Result<AppModel, BootProblem>> | null = null;
+
+/** Starts the app once per page; a start that failed may be tried again. */
+export const startApp = async (): Promise<Result<AppModel, BootProblem>> => {
+  started ??= boot().catch((failure: unknown) =>
+    err({ message: failure instanceof Error ? failure.message : String(failure) })
+  );
+  const result = await started;
+  if (!result.ok) started = null;
+  return result;
+};
