@@ -4,15 +4,16 @@ import { createCachedEmbedder } from './adapters/embedding/cached-embedder';
 import { createEmbeddingPool } from './adapters/embedding/embedding-pool';
 import { createWorkerParser, startParserWorker } from './adapters/parsing/worker-parser';
 import type { EngagementId } from './domain/ids';
+import { err } from './domain/result';
 import type { DerivedStore } from './ports/derived-store';
 import type { PageRenderer } from './ports/page-renderer';
 
 /** Drawing pages is needed only where a PDF is looked at. */
 const renderer: PageRenderer = {
-  async open(bytes) {
-    const { pdfRenderer } = await import('./adapters/parsing/pdf/pdf-pages');
-    return pdfRenderer.open(bytes);
-  }
+  open: () =>
+    Promise.resolve(
+      err({ code: 'internal', message: 'Pages cannot be drawn yet; the text is shown instead.' })
+    )
 };
 
 /** Everything that reads and analyzes documents; each starts its workers when first used. */

@@ -2,7 +2,7 @@ import { createWorkerAnalyst } from '../adapters/analysis/worker-analyst';
 import { createEmbeddingPool } from '../adapters/embedding/embedding-pool';
 import type { FrameworkId } from '../domain/ids';
 import type { CandidateFeatures } from '../domain/mapping/calibration';
-import type { MeasureCommand } from './register';
+import type { MeasureCommand } from './command';
 
 interface EvalArgs {
   readonly framework: FrameworkId;

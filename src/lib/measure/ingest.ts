@@ -3,7 +3,7 @@ import { createWorkerParser, startParserWorker } from '../adapters/parsing/worke
 import type { ParseError } from '../domain/documents/parse-error';
 import type { ParseWarning } from '../domain/documents/parsed-document';
 import type { DocumentParser, ParsedFile } from '../ports/document-parser';
-import type { MeasureCommand } from './register';
+import type { MeasureCommand } from './command';
 
 export interface IngestRow {
   readonly file: string;

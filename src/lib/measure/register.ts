@@ -1,3 +1,5 @@
+import type { MeasureCommand } from './command';
+
 /**
  * Commands by which the measuring scripts drive the real product code in a browser. They are loaded when
  * called, so that the page costs nothing to anybody else.
@@ -5,16 +7,6 @@
  * `globalThis.fieldroomMeasure.call(name, args)` runs one command on the files that were handed in through
  * the page's file input and resolves to what it returns, which must be JSON.
  */
-export interface MeasureContext {
-  /** In the order in which they were handed in. */
-  readonly files: readonly File[];
-  /** A line for the person at the terminal. */
-  readonly log: (line: string) => void;
-}
-
-/** `args` is whatever the script passed on; each command says what it needs. */
-export type MeasureCommand = (args: unknown, context: MeasureContext) => Promise<unknown>;
-
 const commands: Readonly<Record<string, () => Promise<{ readonly run: MeasureCommand }>>> = {
   ingest: () => import('./ingest'),
   eval: () => import('./eval'),

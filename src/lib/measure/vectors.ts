@@ -4,7 +4,7 @@ import { createEmbeddingPool } from '../adapters/embedding/embedding-pool';
 import { MODEL_VERSION } from '../adapters/embedding/model';
 import type { FrameworkId } from '../domain/ids';
 import { catalogTexts } from '../domain/mapping/ranker';
-import type { MeasureCommand } from './register';
+import type { MeasureCommand } from './command';
 
 const toBase64 = (bytes: Uint8Array): string => {
   let text = '';

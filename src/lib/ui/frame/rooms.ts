@@ -32,14 +32,12 @@ export const roomsOf = (session: EngagementSession): Room[] => {
       icon: 'review',
       count: open > 0 ? { value: open, words: 'to review' } : null
     },
-    ...session.frameworks.map(
-      (framework): Room => ({
-        href: coverageHref(session.id, framework),
-        label: `Gaps ${shortFrameworkName(session.catalogs.get(framework)?.name ?? framework)}`,
-        icon: 'coverage',
-        count: null
-      })
-    ),
+    ...session.frameworks.map((framework): Room => ({
+      href: coverageHref(session.id, framework),
+      label: `Gaps ${shortFrameworkName(session.catalogs.get(framework)?.name ?? framework)}`,
+      icon: 'coverage',
+      count: null
+    })),
     { href: `${base}/search`, label: 'Search', icon: 'search', count: null },
     { href: `${base}/log`, label: 'Log', icon: 'log', count: null, minor: true }
   ];
