@@ -143,7 +143,7 @@ export const assemble = (draft: ParseDraft): ParsedDocument => {
     pages,
     passages,
     boxes,
-    facts: findFacts(text, passages, draft.metadata),
+    facts: findFacts({ kind: draft.kind, text, passages, metadata: draft.metadata }),
     language,
     warnings
   };

@@ -17,10 +17,9 @@ const startsWithHeader = (rows: readonly (readonly string[])[]): boolean => {
   const filled = first.filter((cell) => cell !== '');
   if (rows.length < 2 || filled.length < 2) return false;
   if (filled.some((cell) => cell.length > 80)) return false;
-  const label = first[0] ?? '';
-  const isPairs =
-    filled.length === 2 && rows.every((row) => row.filter((cell) => cleanText(cell) !== '').length <= 2);
-  return !(isPairs && isPropertyLabel(label));
+  const isTwoWide = rows.every((row) => row.filter((cell) => cleanText(cell) !== '').length <= 2);
+  const labels = rows.filter((row) => isPropertyLabel(cleanText(row[0] ?? ''))).length;
+  return !(isTwoWide && isPropertyLabel(first[0] ?? '') && labels > rows.length / 2);
 };
 
 /**

@@ -18,7 +18,7 @@ const endsSentence = /[.;,:!?]$/;
 const wrapWidth = (lines: readonly string[]): number => {
   const long = lines.map((line) => line.trimEnd().length).filter((length) => length > WRAP_MIN);
   const widest = long.reduce((max, length) => Math.max(max, length), 0);
-  return widest <= WRAP_MAX && long.length > lines.length / 10 ? widest : 0;
+  return widest <= WRAP_MAX && long.length >= 2 && long.length > lines.length / 20 ? widest : 0;
 };
 
 const cellsOf = (line: string): string[] | null => {

@@ -1,4 +1,4 @@
-import { zipSync, strToU8 } from 'fflate';
+import { strFromU8, strToU8, zipSync } from 'fflate';
 import { read as readWorkbook, SSF, type CellObject, type WorkBook, type WorkSheet } from '@e965/xlsx';
 import type { ParseWarning } from '../../../domain/documents/parsed-document';
 import { cleanText } from '../assemble';
@@ -25,6 +25,15 @@ const sanitize = async (archive: Archive, budget: Budget): Promise<Uint8Array> =
     const bytes = await archive.bytes(name);
     if (bytes) parts[name] = strToU8(safeXml(decodeText(bytes).text, budget));
   }
+  // the library insists on parts that the list of types names
+  const types = parts['[Content_Types].xml'];
+  if (types)
+    parts['[Content_Types].xml'] = strToU8(
+      strFromU8(types).replace(
+        /<Override\s[^>]*?PartName="\/([^"]*)"[^>]*>(?:<\/Override>)?/g,
+        (tag, name: string) => (name in parts ? tag : '')
+      )
+    );
   return zipSync(parts, { level: 0 });
 };
 
