@@ -16,12 +16,13 @@ import { markContents, markHeadings, type OutlineEntry } from './headings';
 import { vocabularyOf } from './join-lines';
 import { bodySizeOf, layoutBlocks, type IsBold } from './layout-blocks';
 import { toLines, type Line } from './lines';
-import { openPdf, toPdfFailure, type OpenPdf } from './load-pdf';
+import { openPdf, type OpenPdf } from './load-pdf';
 import { learnFonts, readInk } from './page-ink';
 import { readRuns, type PageRuns, type Run } from './page-runs';
 import type { RawBlock } from './raw-block';
 import { structureBlocks, type StructureNode } from './structure-blocks';
 import { toDraftBlocks } from './to-draft-blocks';
+import { toPdfFailure } from './pdf-failure';
 import { documentWarnings, leftOut } from './pdf-warnings';
 
 /** A tree that reaches less of a page's text than this is not trusted with its order. */
