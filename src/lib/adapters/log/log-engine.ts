@@ -271,6 +271,8 @@ export const createLogEngine = ({ databases, keyring, replicaOf }: EngineOptions
     keys: EngagementKeys,
     always: boolean
   ): Promise<void> => {
+    // an engagement that was just created was never opened here
+    if (!keptById.has(engagement)) await openFolded(engagement, keys);
     const kept = keptById.get(engagement);
     if (!kept || kept.damaged) return;
     const next = await foldTail(engagement, keys, kept);
