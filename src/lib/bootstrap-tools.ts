@@ -3,26 +3,29 @@ import { browserEnvironment } from './adapters/browser/environment';
 import { createCachedEmbedder } from './adapters/embedding/cached-embedder';
 import { createEmbeddingPool } from './adapters/embedding/embedding-pool';
 import { createWorkerParser, startParserWorker } from './adapters/parsing/worker-parser';
+import { createPassageSearch } from './adapters/search/worker-passage-search';
 import type { EngagementId } from './domain/ids';
-import { err } from './domain/result';
 import type { DerivedStore } from './ports/derived-store';
 import type { PageRenderer } from './ports/page-renderer';
 
 /** Drawing pages is needed only where a PDF is looked at. */
 const renderer: PageRenderer = {
-  open: () =>
-    Promise.resolve(
-      err({ code: 'internal', message: 'Pages cannot be drawn yet; the text is shown instead.' })
-    )
+  open: async (bytes) => {
+    const { createPdfPageRenderer } = await import('./adapters/parsing/pdf/pdf-pages');
+    return createPdfPageRenderer().open(bytes);
+  }
 };
 
 /** Everything that reads and analyzes documents; each starts its workers when first used. */
 export const createTools = (derived: DerivedStore) => {
   const pool = createEmbeddingPool();
+  const parser = createWorkerParser({ startWorker: startParserWorker, after: browserEnvironment.after });
   return {
-    parser: createWorkerParser({ startWorker: startParserWorker, after: browserEnvironment.after }),
+    parser,
     analyst: createWorkerAnalyst(),
     embedderFor: (engagement: EngagementId) => createCachedEmbedder(pool, derived, engagement),
+    searchFor: (engagement: EngagementId) =>
+      createPassageSearch({ engagement, derived, pipeline: parser.pipeline }),
     renderer
   };
 };

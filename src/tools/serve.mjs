@@ -65,7 +65,9 @@ export const serve = ({ folder = 'build', port = 0, host = '127.0.0.1' } = {}) =
         return send(400, 'Not a path.');
       }
       if (pathname.includes('\0')) return send(400, 'Not a path.');
-      const isNavigation = (request.headers.accept ?? '').includes('text/html') && extname(pathname) === '';
+      // ids such as A.5.15 stand in paths, so a dot alone makes no file
+      const isNavigation =
+        (request.headers.accept ?? '').includes('text/html') && !(extname(pathname) in typeByExtension);
       const file = fileFor(root, pathname) ?? (isNavigation ? fileFor(root, '/index.html') : null);
       if (!file) return send(404, 'Not found.');
       response.writeHead(200, {

@@ -16,12 +16,14 @@ import type { Embedder } from '../ports/embedder';
 import type { AppendError, EngagementLog } from '../ports/engagement-log';
 import type { Environment } from '../ports/environment';
 import type { OpenPages, PageRenderer } from '../ports/page-renderer';
+import type { PassageSearch } from '../ports/passage-search';
 import { AnalysisModel } from './analysis.svelte';
 import { CoverageModel } from './coverage.svelte';
 import { fromSubscribable } from './from-subscribable';
 import { ImportsModel } from './imports.svelte';
 import { ReviewModel } from './review.svelte';
 import { SaveStatus } from './save-status.svelte';
+import { SearchModel } from './search.svelte';
 
 export interface SessionDeps {
   readonly environment: Environment;
@@ -33,6 +35,8 @@ export interface SessionDeps {
   readonly catalogs: CatalogSource;
   /** An embedder that keeps this engagement's vectors. */
   readonly embedderFor: (engagement: EngagementId) => Embedder;
+  /** A full-text index of this engagement's documents. */
+  readonly searchFor: (engagement: EngagementId) => PassageSearch;
   /** Called after every write that completed. */
   readonly onSaved: () => void;
 }
@@ -44,6 +48,7 @@ export class EngagementSession {
   readonly imports: ImportsModel;
   readonly review: ReviewModel;
   readonly coverage: CoverageModel;
+  readonly search: SearchModel;
   /** Replaced when frameworks come into or go out of scope. */
   analysis: AnalysisModel = $state.raw()!;
   /** By framework in scope, in the engagement's order; filled while opening. */
@@ -76,6 +81,15 @@ export class EngagementSession {
       (listener) => log.subscribe(listener),
       () => log.state
     );
+    this.search = new SearchModel({
+      search: deps.searchFor(log.id),
+      documents: () => this.documents,
+      readContent: async (document) => {
+        const version = String(deps.parser.pipeline);
+        const read = await deps.derived.get(log.id, 'parsed', document, version);
+        return read.ok ? read.value : null;
+      }
+    });
     this.analysis = this.#newAnalysis();
     this.imports = new ImportsModel(
       {
@@ -161,6 +175,7 @@ export class EngagementSession {
     this.#unsubscribe();
     this.imports.cancel();
     this.analysis.cancel();
+    this.search.release();
     await this.log.close();
   }
 
@@ -177,6 +192,7 @@ export class EngagementSession {
       analyst: deps.analyst,
       embedder,
       environment: deps.environment,
+      onText: (document, content) => this.search.add(document, content),
       version: [
         deps.parser.pipeline,
         deps.analyst.version,
