@@ -16,7 +16,7 @@ const zipped: readonly DocumentKind[] = ['docx', 'xlsx', 'pptx'];
 
 /** Reads a whole file where it is called, which should be a worker. Throws `ParseFailure`. */
 export const parseBytes = async (
-  _task: 'parse' | 'recognize',
+  task: 'parse' | 'recognize',
   name: string,
   bytes: Uint8Array<ArrayBuffer>,
   options: BudgetOptions
@@ -29,7 +29,11 @@ export const parseBytes = async (
   if (!load) throw new ParseFailure('unsupported-type', 'Files of this kind cannot be read yet.');
   const { read } = await load();
   budget.progress(0.02, 'reading');
-  const draft = await read(bytes, { name, budget });
+  let draft = await read(bytes, { name, budget });
+  if (task === 'recognize' && kind === 'pdf') {
+    const { recognizePages } = await import('./ocr/recognize-pages');
+    draft = await recognizePages(bytes, draft, budget);
+  }
   budget.progress(0.98, 'putting the text together');
   const parsed = assemble(draft);
   return { summary: summarize(parsed), content: new TextEncoder().encode(JSON.stringify(parsed)) };

@@ -61,7 +61,8 @@ export const markHeadings = (
   blocks: readonly RawBlock[],
   outline: readonly OutlineEntry[],
   bodySize: number,
-  isBold: IsBold
+  isBold: IsBold,
+  larger = LARGER
 ): RawBlock[] => {
   const depthByTitle = new Map(outline.map(({ title, depth }) => [normal(title), depth]));
   const tagged = blocks.filter((block) => block.role === 'heading').length;
@@ -71,7 +72,7 @@ export const markHeadings = (
     block.lines.length > 0 &&
     block.lines.length <= MAX_LINES &&
     isHeadingText(textOf(block));
-  const isLarge = (block: RawBlock): boolean => sizeOf(block) >= bodySize * LARGER;
+  const isLarge = (block: RawBlock): boolean => sizeOf(block) >= bodySize * larger;
   const isBoldBlock = (block: RawBlock): boolean =>
     !bodyIsBold &&
     block.lines.every(({ line }) => isBoldLine(line, isBold)) &&
