@@ -1,13 +1,19 @@
-/** `npm run ingest -- --files DIR --out F.jsonl`: reads every file with the product's own parsers. */
+/**
+ * `npm run ingest -- --files DIR --out F.jsonl`: reads every file with the product's own parsers.
+ * `--text yes` adds each file's derived text to its row.
+ */
 import { listFiles, measure, readOptions, writeJsonLines } from './harness.mjs';
 
-const options = readOptions('npm run ingest -- --files DIR --out F.jsonl', ['files', 'out']);
+const options = readOptions('npm run ingest -- --files DIR --out F.jsonl', ['files', 'out'], ['text']);
 const files = listFiles(options.files);
 if (files.length === 0) {
   console.error(`There are no files in “${options.files}”.`);
   process.exit(2);
 }
-const rows = await measure('ingest', { files: files.map(({ path }) => path) });
+const rows = await measure('ingest', {
+  files: files.map(({ path }) => path),
+  args: { text: options.text !== undefined }
+});
 writeJsonLines(
   options.out,
   rows.map((row, index) => ({ ...row, file: files[index].name }))

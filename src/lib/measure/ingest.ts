@@ -1,7 +1,7 @@
 import { browserEnvironment } from '../adapters/browser/environment';
 import { createWorkerParser, startParserWorker } from '../adapters/parsing/worker-parser';
 import type { ParseError } from '../domain/documents/parse-error';
-import type { ParseWarning } from '../domain/documents/parsed-document';
+import type { ParsedDocument, ParseWarning } from '../domain/documents/parsed-document';
 import type { DocumentParser, ParsedFile } from '../ports/document-parser';
 import type { MeasureCommand } from './command';
 
@@ -17,6 +17,8 @@ export interface IngestRow {
   readonly error: ParseError | null;
   /** Reading and recognition together. */
   readonly ms: number;
+  /** The derived text, where it was asked for. */
+  readonly text?: string;
 }
 
 const readAll = async (parser: DocumentParser, file: File): Promise<ParsedFile | ParseError> => {
@@ -27,9 +29,13 @@ const readAll = async (parser: DocumentParser, file: File): Promise<ParsedFile |
   return recognized.ok ? recognized.value : recognized.error;
 };
 
-/** Reads every file, scanned pages included, one after the other. Needs no arguments. */
-export const run: MeasureCommand = async (_args, { files, log }) => {
+const textOf = (parsed: ParsedFile): string =>
+  (JSON.parse(new TextDecoder().decode(parsed.content)) as ParsedDocument).text;
+
+/** Reads every file, scanned pages included, one after the other. `{ text: true }` adds the derived text. */
+export const run: MeasureCommand = async (args, { files, log }) => {
   const parser = createWorkerParser({ startWorker: startParserWorker, after: browserEnvironment.after });
+  const withText = (args as { text?: boolean } | null)?.text === true;
   const rows: IngestRow[] = [];
   for (const file of files) {
     const start = performance.now();
@@ -47,7 +53,8 @@ export const run: MeasureCommand = async (_args, { files, log }) => {
             ocrPages: outcome.summary.ocrPages,
             warnings: outcome.summary.warnings,
             error: null,
-            ms
+            ms,
+            ...(withText ? { text: textOf(outcome) } : {})
           }
         : {
             file: file.name,

@@ -88,7 +88,7 @@ export const recognizePages = async (
   const numbers = draft.pages.filter((page) => page.source === 'none').map((page) => page.number);
   if (numbers.length === 0) return draft;
   const open = await openPdf(bytes);
-  const recognizer = await startRecognizer();
+  const recognizer = await startRecognizer(DPI);
   const read = new Map<number, ReadPage>();
   const warnings: ParseWarning[] = [];
   try {
@@ -101,7 +101,8 @@ export const recognizePages = async (
         warnings.push(...confidenceWarning(number, best));
         page.cleanup();
       } catch (reason) {
-        if (reason instanceof ParseFailure) throw reason;
+        // only the file can be damaged here; anything else is a fault of ours and must not be blamed on it
+        if (reason instanceof ParseFailure || reason instanceof TypeError) throw reason;
         read.set(number, { lines: [], confidence: 0 });
         warnings.push({
           code: 'damaged-in-part',

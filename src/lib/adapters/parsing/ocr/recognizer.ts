@@ -18,7 +18,7 @@ export interface Recognizer {
 }
 
 /** Starts Tesseract in a worker of its own, from files that the app serves itself. English only. */
-export const startRecognizer = async (): Promise<Recognizer> => {
+export const startRecognizer = async (dotsPerInch: number): Promise<Recognizer> => {
   let worker: Worker;
   try {
     worker = await createWorker('eng', OEM.LSTM_ONLY, {
@@ -29,6 +29,7 @@ export const startRecognizer = async (): Promise<Recognizer> => {
       gzip: true,
       cacheMethod: 'none'
     });
+    await worker.setParameters({ user_defined_dpi: String(dotsPerInch) });
   } catch {
     throw new ParseFailure(
       'internal',

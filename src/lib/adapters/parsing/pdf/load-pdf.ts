@@ -22,19 +22,28 @@ const isBrowser = 'location' in globalThis;
 /** Images larger than this (pixels) are not decoded; an A0 scan at 200 dpi stays below. */
 const MAX_IMAGE_PIXELS = 120_000_000;
 
+interface CanvasAndContext {
+  canvas: OffscreenCanvas | null;
+  context: OffscreenCanvasRenderingContext2D | null;
+}
+
 /** pdf.js's own canvases, without a document to create them in. */
 class WorkerCanvasFactory {
-  create(width: number, height: number): { canvas: OffscreenCanvas; context: unknown } {
-    const canvas = new OffscreenCanvas(Math.max(1, width), Math.max(1, height));
+  create(width: number, height: number): CanvasAndContext {
+    if (width <= 0 || height <= 0) throw new Error('A canvas needs a size.');
+    const canvas = new OffscreenCanvas(width, height);
     return { canvas, context: canvas.getContext('2d', { willReadFrequently: true }) };
   }
-  reset(target: { canvas: OffscreenCanvas }, width: number, height: number): void {
-    target.canvas.width = width;
-    target.canvas.height = height;
+  reset({ canvas }: CanvasAndContext, width: number, height: number): void {
+    if (canvas) Object.assign(canvas, { width, height });
   }
-  destroy(target: { canvas: OffscreenCanvas }): void {
-    target.canvas.width = 0;
-    target.canvas.height = 0;
+  destroy(target: CanvasAndContext): void {
+    this.reset(target, 0, 0);
+    target.canvas = null;
+    target.context = null;
+  }
+  getNoAlphaContext(canvas: OffscreenCanvas): OffscreenCanvasRenderingContext2D | null {
+    return canvas.getContext('2d', { alpha: false, willReadFrequently: true });
   }
 }
 
