@@ -32,7 +32,7 @@ export interface AnalysisModelDeps extends Omit<AnalysisDeps, 'version'> {
 type Documents = ReadonlyMap<ContentHash, AnalyzedDocument>;
 
 /** Rolled-up records are written anew only when this many documents came in since. */
-const ROLLUP_AFTER = 1;
+const ROLLUP_AFTER = 25;
 
 /** Statements and suggestions of all documents: read from the cache on opening, computed where missing. */
 export class AnalysisModel {

@@ -29,17 +29,15 @@ export class CoverageModel {
   });
 
   /** In the order of each framework. */
-  readonly byFramework: ReadonlyMap<FrameworkId, readonly RequirementCoverage[]> = $derived.by(
-    () =>
-      new Map(
-        [...this.sources.catalogs().values()].map((catalog) => [
-          catalog.id,
-          assessable(catalog).flatMap(
-            ({ id }) => this.byRequirement.get(requirementRef(catalog.id, id)) ?? []
-          )
-        ])
-      )
-  );
+  readonly byFramework: ReadonlyMap<FrameworkId, readonly RequirementCoverage[]> = $derived.by(() => {
+    const coverage = this.byRequirement;
+    return new Map(
+      [...this.sources.catalogs().values()].map((catalog) => [
+        catalog.id,
+        assessable(catalog).flatMap(({ id }) => coverage.get(requirementRef(catalog.id, id)) ?? [])
+      ])
+    );
+  });
 
   constructor(private readonly sources: CoverageSources) {}
 }

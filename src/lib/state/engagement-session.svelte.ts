@@ -223,9 +223,7 @@ export class EngagementSession {
     // most actions leave the documents alone, and there may be thousands
     if (this.#ensuredDocuments === this.log.state.documents) return;
     this.#ensuredDocuments = this.log.state.documents;
-    const importing = new Set(
-      this.imports.items.flatMap((item) => (item.state.kind === 'working' ? item.name : []))
-    );
+    const importing = this.imports.underWay();
     await this.analysis.ensure(
       currentDocuments(this.log.state.documents)
         // intake hands these over itself, parsed already

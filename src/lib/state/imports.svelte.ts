@@ -5,6 +5,7 @@ import {
   type IncomingFile
 } from '../app/import/import-files';
 import type { Environment } from '../ports/environment';
+import { Coalesced } from './coalesced.svelte';
 import type { QueuedDocument } from '../app/analysis/analysis-queue';
 
 type Duplicate = Extract<ImportOutcome, { readonly kind: 'duplicate' }>;
@@ -31,7 +32,9 @@ const PARALLEL = 2;
 
 /** The files that were dropped since the engagement was opened, each with how far it got. */
 export class ImportsModel {
-  items: readonly ImportItem[] = $state.raw([]);
+  readonly #items: Coalesced<Map<number, ImportItem>>;
+  /** In the order in which they were dropped. */
+  readonly items: readonly ImportItem[] = $derived.by(() => [...this.#items.current.values()]);
   readonly active = $derived(
     this.items.some(({ state }) => state.kind === 'waiting' || state.kind === 'working')
   );
@@ -46,22 +49,22 @@ export class ImportsModel {
   constructor(
     private readonly deps: ImportDeps & { readonly environment: Environment },
     private readonly onImported: (document: QueuedDocument) => void
-  ) {}
+  ) {
+    this.#items = new Coalesced(new Map(), deps.environment, (draft) => new Map(draft));
+  }
 
   add(files: readonly IncomingFile[]): void {
-    const items = files.map((file): ImportItem => {
-      this.#last += 1;
-      this.#files.set(this.#last, file);
-      this.#waiting.push(this.#last);
-      return {
-        id: this.#last,
-        name: file.name,
-        folder: file.folder,
-        size: file.size,
-        state: { kind: 'waiting' }
-      };
+    this.#items.edit((draft) => {
+      for (const file of files) {
+        this.#last += 1;
+        const id = this.#last;
+        this.#files.set(id, file);
+        this.#waiting.push(id);
+        const { name, folder, size } = file;
+        draft.set(id, { id, name, folder, size, state: { kind: 'waiting' } });
+      }
     });
-    this.items = [...this.items, ...items];
+    this.#items.flush();
     this.#pump();
   }
 
@@ -86,22 +89,36 @@ export class ImportsModel {
   }
 
   dismiss(id: number): void {
-    this.items = this.items.filter((item) => item.id !== id);
+    this.#items.edit((draft) => draft.delete(id));
+    this.#items.flush();
     this.#files.delete(id);
   }
 
   /** Takes the rows that need no attention off the list. */
   dismissDone(): void {
-    this.items = this.items.filter(({ state }) => state.kind !== 'done');
+    this.#items.edit((draft) => {
+      for (const [id, { state }] of draft) if (state.kind === 'done') draft.delete(id);
+    });
+    this.#items.flush();
+  }
+
+  /** Names of the files that are being read or saved at this moment. */
+  underWay(): ReadonlySet<string> {
+    const items = [...this.#items.draft.values()];
+    return new Set(items.flatMap(({ name, state }) => (state.kind === 'working' ? name : [])));
   }
 
   /** Resolves when nothing is waiting or running. */
   settled(): Promise<void> {
-    return this.active ? new Promise((resolve) => this.#idle.push(resolve)) : Promise.resolve();
+    const settled = this.#running === 0 && this.#waiting.length === 0;
+    return settled ? Promise.resolve() : new Promise((resolve) => this.#idle.push(resolve));
   }
 
   #set(id: number, state: ImportItem['state']): void {
-    this.items = this.items.map((item) => (item.id === id ? { ...item, state } : item));
+    this.#items.edit((draft) => {
+      const item = draft.get(id);
+      if (item) draft.set(id, { ...item, state });
+    });
   }
 
   #pump(): void {
@@ -112,7 +129,9 @@ export class ImportsModel {
         this.#pump();
       });
     }
-    if (this.#running === 0 && this.#waiting.length === 0) for (const done of this.#idle.splice(0)) done();
+    if (this.#running > 0 || this.#waiting.length > 0) return;
+    this.#items.flush();
+    for (const done of this.#idle.splice(0)) done();
   }
 
   async #import(id: number): Promise<void> {

@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import { createMemoryStorage } from '../../../src/lib/adapters/memory/create-memory-storage';
+import { assessable } from '../../../src/lib/domain/catalog/catalog-tree';
+import { parseCatalog } from '../../../src/lib/domain/catalog/parse-catalog';
+import { ok } from '../../../src/lib/domain/result';
+import { EngagementSession } from '../../../src/lib/state/engagement-session.svelte';
+import type { RequirementRef } from '../../../src/lib/domain/ids';
+import { readFileSync } from 'node:fs';
+import { createFakeAnalyst, createFakeEmbedder, createFakeParser, framework } from '../app/fakes';
+
+const read = parseCatalog(JSON.parse(readFileSync('catalogs/iso27001-2022.json', 'utf8')));
+if (!read.ok) throw new Error(read.error.message);
+const catalog = read.value;
+
+const setUp = async () => {
+  const storage = createMemoryStorage();
+  const created = await storage.logs.create(
+    {
+      client: 'Client',
+      title: 'Readiness',
+      frameworks: [{ framework, catalogVersion: '1' }],
+      periodStart: '2026-01-01',
+      periodEnd: '2026-12-31',
+      phase: 'open'
+    },
+    { name: 'Lead' }
+  );
+  if (!created.ok) throw new Error(created.error.message);
+  const parser = createFakeParser();
+  let saved = 0;
+  let time = 0;
+  let ids = 0;
+  const environment = {
+    now: () => (time += 1000),
+    today: () => '2026-11-24',
+    newId: () => `id-${(ids += 1)}`,
+    after: (ms: number, run: () => void) => {
+      const timer = setTimeout(run, ms / 100);
+      return () => clearTimeout(timer);
+    },
+    yieldToScreen: () => Promise.resolve()
+  };
+  const open = () =>
+    new EngagementSession(created.value, {
+      environment,
+      blobs: storage.blobs,
+      derived: storage.derived,
+      parser,
+      analyst: createFakeAnalyst(),
+      catalogs: { list: () => [], load: async () => ok(catalog) },
+      embedderFor: () => createFakeEmbedder(),
+      searchFor: () => ({
+        version: '1',
+        open: async () => ok([]),
+        add: async () => ok(undefined),
+        remove: async () => ok(undefined),
+        search: async () => ok({ hits: [], total: 0, partial: false }),
+        release: () => undefined
+      }),
+      renderer: { open: async () => ({ ok: false, error: { code: 'internal', message: '' } }) },
+      onSaved: () => (saved += 1)
+    });
+  return { storage, parser, open, saved: () => saved };
+};
+
+const file = (name: string, text: string) => ({
+  name,
+  folder: '',
+  size: text.length,
+  read: async () => new TextEncoder().encode(text).buffer
+});
+
+/** Waits until nothing is imported or computed any more. */
+const settled = async (session: EngagementSession): Promise<void> => {
+  await session.imports.settled();
+  while (session.analysis.busy) await new Promise((resolve) => setTimeout(resolve, 1));
+};
+
+describe('an open engagement', () => {
+  it('imports, analyzes once, and shows rows to review', async () => {
+    const set = await setUp();
+    const session = set.open();
+    await session.start();
+    session.addFiles([
+      file('a.txt', 'Staff must lock screens\nAccess is reviewed'),
+      file('b.txt', 'damaged')
+    ]);
+    await settled(session);
+    expect(session.documents.map(({ file: { name } }) => name)).toEqual(['a.txt']);
+    expect(session.imports.items.map(({ state }) => state.kind)).toEqual(['done', 'failed']);
+    expect(session.review.rows.map(({ status }) => status)).toEqual(['open', 'open']);
+    // intake hands its text over; nothing is read a second time
+    expect(set.parser.parsedNames).toEqual(['a.txt', 'b.txt']);
+    expect(set.saved()).toBe(1);
+    await session.close();
+  });
+
+  it('decides, takes back and does again', async () => {
+    const set = await setUp();
+    const session = set.open();
+    await session.start();
+    session.addFiles([file('a.txt', 'Staff must lock screens')]);
+    await settled(session);
+    const requirement = `${framework}:A.5.15` as RequirementRef;
+    await session.review.accept(session.review.rows[0]!, new Set([requirement]));
+    expect(session.review.rows[0]?.status).toBe('accepted');
+    expect(session.coverage.byRequirement.get(requirement)?.evidence[0]?.decision).toBe('accepted');
+    await session.undo();
+    expect(session.review.rows[0]?.status).toBe('open');
+    await session.redo();
+    expect(session.review.rows[0]?.status).toBe('accepted');
+    expect(session.save.current.kind).toBe('saved');
+    await session.close();
+  });
+
+  it('finds everything again without computing it', async () => {
+    const set = await setUp();
+    const first = set.open();
+    await first.start();
+    first.addFiles([file('a.txt', 'Staff must lock screens')]);
+    await settled(first);
+    const again = set.open();
+    await again.start();
+    expect(again.review.rows).toHaveLength(1);
+    expect(again.analysis.busy).toBe(false);
+    expect(set.parser.parsedNames).toEqual(['a.txt']);
+  });
+
+  it('covers every assessable requirement of the scope', async () => {
+    const set = await setUp();
+    const session = set.open();
+    await session.start();
+    expect(session.coverage.byFramework.get(framework)).toHaveLength(assessable(catalog).length);
+    await session.close();
+  });
+
+  it('takes a removed document off the screen and brings it back on undo', async () => {
+    const set = await setUp();
+    const session = set.open();
+    await session.start();
+    session.addFiles([file('a.txt', 'Staff must lock screens')]);
+    await settled(session);
+    const [document] = session.documents;
+    await session.run({ type: 'document.removed', documents: [document!.id], reason: 'superseded' });
+    expect(session.review.rows).toHaveLength(0);
+    await session.undo();
+    expect(session.review.rows).toHaveLength(1);
+    await session.close();
+  });
+});
