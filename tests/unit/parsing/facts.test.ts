@@ -24,12 +24,12 @@ describe('facts', () => {
 | Document owner | Chief Information Security Officer |
 |---|---|
 | Version | 2.1 (final) |
-| Status | Approved |
-| Classification | Internal |
 | Approved by | Management Board, 12 March 2026 |
 | Effective date | 2026-04-01 |
 | Last reviewed | 1 March 2025 |
-| Next review | March 2027 |`)
+| Next review | March 2027 |
+| Status | Approved |
+| Classification | Internal |`)
     ).toEqual({
       title: 'Access Control Policy',
       owner: 'Chief Information Security Officer',

@@ -202,8 +202,10 @@ const isNewer = (a: readonly number[], b: readonly number[]): boolean => {
 
 /** Columns named by labels: a single row of values, or a change history, of which the newest version counts. */
 const columnsOf = (source: FactSource, rows: readonly Row[]): Candidate[] => {
-  const headerAt = rows.findIndex((row) => {
+  const headerAt = rows.findIndex((row, at) => {
     const filled = row.cells.filter((cell) => cell.text !== '');
+    // further down, "Status | Approved" is a pair although both are labels
+    if (at > 0 && filled.length < 3) return false;
     const named = filled.filter((cell) => labelOf(cell.text) || isDateColumn(cell.text)).length;
     const isHistory =
       filled.some((cell) => labelOf(cell.text) === 'version') &&
