@@ -9,6 +9,7 @@ import type { MeasureCommand } from './command';
  */
 const commands: Readonly<Record<string, () => Promise<{ readonly run: MeasureCommand }>>> = {
   ingest: () => import('./ingest'),
+  analyze: () => import('./analyze'),
   eval: () => import('./eval'),
   vectors: () => import('./vectors')
 };
