@@ -1,12 +1,14 @@
 import type { DraftBlock } from './draft';
 import { cleanText } from './assemble';
+import { labelOf } from './facts/labels';
 
-/** Words that name a document's own properties: a table that starts with one lists them and has no header row. */
-const propertyLabel =
-  /^(?:document|policy|dokument|richtlinien?)?[\s-]*(?:title|name|id|number|no\.?|version|owner|author|approve[rd](?: by)?|status|classification|date|effective(?: date)?|review(?: date)?|titel|nummer|eigentümer|verantwortlich(?:er|e)?|autor|freigabe|freigegeben(?: von)?|klassifizierung|datum|stand|gültig ab)\s*:?$/i;
+/** Properties of a document that are no facts of it, but stand in the same tables. */
+const otherProperty =
+  /^(?:document|policy|dokument(?:en)?|richtlinien?)?[\s-]*(?:id|number|no\.?|nummer|nr\.?|reference|author|autor(?:in)?|prepared by|erstellt von|last review(?:ed)?|date|datum|stand)\s*:?$/i;
 
 /** True for a cell that names a property of the document, or announces a value by a colon. */
-export const isPropertyLabel = (cell: string): boolean => cell.endsWith(':') || propertyLabel.test(cell);
+export const isPropertyLabel = (cell: string): boolean =>
+  cell.endsWith(':') || labelOf(cell) !== null || otherProperty.test(cell);
 
 /**
  * Whether the first row names the columns. Readers that know it for certain say so; otherwise a first row

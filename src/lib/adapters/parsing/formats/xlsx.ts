@@ -138,7 +138,8 @@ const readSheet = (rows: SheetRows['rows'], page: number, nextTable: () => numbe
       flush();
       blocks.push({ kind: 'paragraph', text: only, level: 0, page });
     } else {
-      if (table.length > 0 && rowIsPair !== isPairs && (isPairs || gap)) flush();
+      const widens = gap && filled.length > 2 && table.every((cells) => filledCells(cells).length <= 2);
+      if (table.length > 0 && (widens || (rowIsPair !== isPairs && (isPairs || gap)))) flush();
       if (table.length === 0) isPairs = rowIsPair;
       table.push(row);
     }
