@@ -11,7 +11,11 @@ const commands: Readonly<Record<string, () => Promise<{ readonly run: MeasureCom
   ingest: () => import('./ingest'),
   analyze: () => import('./analyze'),
   eval: () => import('./eval'),
-  vectors: () => import('./vectors')
+  vectors: () => import('./vectors'),
+  'bench-embed': () => import('./bench-embed'),
+  'bench-analysis': () => import('./bench-analysis'),
+  'bench-seed': () => import('./bench-seed'),
+  'bench-fold': () => import('./bench-fold')
 };
 
 /** What the page puts on `globalThis.fieldroomMeasure`. */

@@ -1,3 +1,4 @@
+import { analysisVersion } from '../app/analysis/analysis-version';
 import { readParsedDocument } from '../app/documents/read-document';
 import type { ImportDeps, IncomingFile } from '../app/import/import-files';
 import type { Catalog } from '../domain/catalog/catalog';
@@ -193,12 +194,7 @@ export class EngagementSession {
       embedder,
       environment: deps.environment,
       onText: (document, content) => this.search.add(document, content),
-      version: [
-        deps.parser.pipeline,
-        deps.analyst.version,
-        embedder.model,
-        ...scope.map(({ framework, catalogVersion }) => `${framework}@${catalogVersion}`)
-      ].join('|')
+      version: analysisVersion(deps.parser, deps.analyst, embedder, scope)
     });
   }
 
