@@ -27,6 +27,8 @@ export default defineConfig({
   },
   optimizeDeps: { exclude: ['@huggingface/transformers'] },
   worker: { format: 'es' },
+  // in dev the catalogs are served from where they are kept
+  server: { fs: { allow: ['catalogs'] } },
   build: { target: 'es2022' },
   test: {
     include: ['src/**/*.test.ts', 'tests/{unit,contract,property,adversarial,architecture}/**/*.test.ts'],

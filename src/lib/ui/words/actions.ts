@@ -1,48 +1,120 @@
-import type { Action } from '$lib/domain/log/action';
-import { counted } from '../shared/words';
+import type { Catalog } from '$lib/domain/catalog/catalog';
+import type { EngagementState } from '$lib/domain/engagement/state';
+import { splitRequirementRef, type DocumentId, type FrameworkId, type RequirementRef } from '$lib/domain/ids';
+import type { Action, ActionBody, EngagementFacts } from '$lib/domain/log/action';
+import { requirementName } from '../lookup';
+import { counted, dateInWords } from '../shared/words';
+import { factLabels } from '../documents/document-facts';
+import { phaseNames, resultNames, workStatusNames } from './names';
 
-const countDecisions = (items: readonly { readonly decision: string }[], decision: string): number =>
-  items.filter((item) => item.decision === decision).length;
+/** What is needed to name the things that an action is about. */
+export interface ActionContext {
+  readonly state: EngagementState;
+  readonly catalogs: ReadonlyMap<FrameworkId, Catalog>;
+}
 
-const mappingWords = (items: readonly { readonly decision: string }[]): string =>
-  [
-    [countDecisions(items, 'accepted'), 'accepted'],
-    [countDecisions(items, 'rejected'), 'rejected'],
-    [countDecisions(items, 'cleared'), 'reopened']
-  ]
-    .filter(([count]) => count !== 0)
-    .map(([count, word]) => `${counted(Number(count), 'mapping')} ${word}`)
-    .join(', ');
+type Words<Type extends ActionBody['type']> = (
+  action: Extract<ActionBody, { readonly type: Type }>,
+  context: ActionContext
+) => string;
 
-/** What an entry did, in a few words; the one place where actions become words. */
-export const actionInWords = (action: Action | { readonly type: string }): string => {
-  const known = action as Action;
-  switch (known.type) {
-    case 'engagement.created':
-      return `Engagement opened for ${known.facts.client}`;
-    case 'engagement.changed':
-      return `Engagement changed: ${Object.keys(known.changes).join(', ')}`;
-    case 'document.added':
-      return `Document added: ${known.file.name}`;
-    case 'document.versionAdded':
-      return `New version of ${known.file.name}`;
-    case 'document.removed':
-      return `${counted(known.documents.length, 'document')} removed${known.reason ? `: ${known.reason}` : ''}`;
-    case 'document.restored':
-      return `${counted(known.documents.length, 'document')} restored`;
-    case 'document.factsSet':
-      return `Document facts corrected: ${Object.keys(known.facts).join(', ')}`;
-    case 'mapping.decided':
-      return mappingWords(known.items) || 'No mapping changed';
-    case 'control.decided':
-      return known.items.length === 1
-        ? `Statement ${known.items[0]?.decision === 'cleared' ? 'taken up again' : known.items[0]?.decision}`
-        : `${counted(known.items.length, 'statement')} decided`;
-    case 'requirement.assessed':
-      return known.items.length === 1
-        ? `Assessed ${known.items[0]?.requirement.split(':')[1]}`
-        : `${counted(known.items.length, 'requirement')} assessed`;
-    default:
-      return `Something a newer version wrote (${(action as { type: string }).type})`;
+/** “A”, “B” and 3 more. */
+const listed = (names: readonly string[], shown = 2): string => {
+  const rest = names.length - shown;
+  if (rest > 1) return `${names.slice(0, shown).join(', ')} and ${rest.toLocaleString()} more`;
+  return names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : (names[0] ?? '');
+};
+
+const documentName = (state: EngagementState, id: DocumentId): string =>
+  `“${state.documents[id]?.versions.at(-1)?.name ?? 'a document'}”`;
+
+const requirementNames = (refs: readonly RequirementRef[], context: ActionContext): string => {
+  const unique = [...new Set(refs)];
+  if (unique.length === 1) return requirementName(context.catalogs, unique[0]!);
+  return listed(
+    unique.map((ref) => splitRequirementRef(ref).id),
+    3
+  );
+};
+
+const changedFacts = (changes: Partial<EngagementFacts>): string => {
+  const parts = [
+    changes.client === undefined ? '' : `the client to “${changes.client}”`,
+    changes.title === undefined ? '' : `the title to “${changes.title}”`,
+    changes.periodStart === undefined ? '' : `the period’s start to ${dateInWords(changes.periodStart)}`,
+    changes.periodEnd === undefined ? '' : `the period’s end to ${dateInWords(changes.periodEnd)}`,
+    changes.frameworks === undefined
+      ? ''
+      : `the frameworks to ${counted(changes.frameworks.length, 'framework')}`,
+    changes.phase === undefined ? '' : `the phase to “${phaseNames[changes.phase]}”`
+  ].filter(Boolean);
+  return parts.length > 0 ? `set ${listed(parts, 6)}` : 'changed nothing';
+};
+
+const decisionVerbs = {
+  accepted: 'accepted',
+  rejected: 'rejected',
+  cleared: 'reopened'
+} as const;
+
+const controlVerbs = {
+  dismissed: 'set aside as no control',
+  confirmed: 'confirmed as a control',
+  cleared: 'reopened'
+} as const;
+
+const wordsByType: { readonly [Type in ActionBody['type']]: Words<Type> } = {
+  'engagement.created': ({ facts, sample }) =>
+    `${sample ? 'opened the sample' : 'created the engagement'} “${facts.title}” for ${facts.client}`,
+  'engagement.changed': ({ changes }) => changedFacts(changes),
+  'document.added': ({ file }) => `added “${file.name}”`,
+  'document.versionAdded': ({ file }) => `added a new version of “${file.name}”`,
+  'document.removed': ({ documents, reason }, { state }) =>
+    `removed ${listed(documents.map((id) => documentName(state, id)))}${reason ? `: ${reason}` : ''}`,
+  'document.restored': ({ documents }, { state }) =>
+    `brought back ${listed(documents.map((id) => documentName(state, id)))}`,
+  'document.factsSet': ({ document, facts }, { state }) => {
+    const names = Object.keys(facts).map(
+      (name) => `“${factLabels[name as keyof typeof factLabels] ?? name}”`
+    );
+    return `corrected ${listed(names, 3)} of ${documentName(state, document)}`;
+  },
+  'mapping.decided': ({ items }, context) => {
+    const kinds = [...new Set(items.map(({ decision }) => decision))];
+    const target = requirementNames(
+      items.map(({ requirement }) => requirement),
+      context
+    );
+    const verb = kinds.map((kind) => decisionVerbs[kind]).join(' or ');
+    return `${verb} ${counted(items.length, 'mapping')} to ${target}`;
+  },
+  'control.decided': ({ items }) => {
+    const kinds = [...new Set(items.map(({ decision }) => controlVerbs[decision]))].join(' or ');
+    const first = items[0]?.citation.quote;
+    if (items.length !== 1 || !first) return `${kinds}: ${counted(items.length, 'statement')}`;
+    return `${kinds}: “${first.length > 90 ? `${first.slice(0, 88).trimEnd()}…` : first}”`;
+  },
+  'requirement.assessed': ({ items }, context) => {
+    const target = requirementNames(
+      items.map(({ requirement }) => requirement),
+      context
+    );
+    const [only] = items;
+    const said = [
+      only?.result ? resultNames[only.result] : '',
+      only?.status ? workStatusNames[only.status] : '',
+      only?.note !== undefined ? 'note' : ''
+    ].filter(Boolean);
+    return `assessed ${target}${items.length === 1 && said.length > 0 ? `: ${said.join(', ')}` : ''}`;
   }
+};
+
+type AnyWords = (action: { readonly type: string }, context: ActionContext) => string;
+
+/** What somebody did, as the rest of a sentence that begins with their name. */
+export const actionInWords = (action: Action | { readonly type: string }, context: ActionContext): string => {
+  const words = (wordsByType as unknown as Readonly<Record<string, AnyWords | undefined>>)[action.type];
+  if (!words) return `did something that this version does not know (${action.type})`;
+  const said = words(action, context);
+  return 'undoes' in action && action.undoes ? `took back: ${said}` : said;
 };

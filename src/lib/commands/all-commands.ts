@@ -1,0 +1,48 @@
+import { applyUpdate } from './apply-update';
+import type { Command, CommandContext } from './command';
+import { goCoverage } from './go-coverage';
+import { goDocuments } from './go-documents';
+import { goEngagements } from './go-engagements';
+import { goHome } from './go-home';
+import { goLog } from './go-log';
+import { goReview } from './go-review';
+import { goSearch } from './go-search';
+import { goSettings } from './go-settings';
+import { installApp } from './install-app';
+import { keepStorage } from './keep-storage';
+import { newEngagement } from './new-engagement';
+import { openPalette } from './open-palette';
+import { openRecovery } from './open-recovery';
+import { openSample } from './open-sample';
+import { redo } from './redo';
+import { showKeys } from './show-keys';
+import { switchDensity } from './switch-density';
+import { toggleTheme } from './toggle-theme';
+import { undo } from './undo';
+
+/** Every command of the app, in the order of the palette. */
+export const allCommands: readonly Command[] = [
+  goHome,
+  goDocuments,
+  goReview,
+  goCoverage,
+  goSearch,
+  goLog,
+  goEngagements,
+  goSettings,
+  undo,
+  redo,
+  newEngagement,
+  openSample,
+  toggleTheme,
+  switchDensity,
+  keepStorage,
+  installApp,
+  applyUpdate,
+  openRecovery,
+  openPalette,
+  showKeys
+];
+
+export const availableCommands = (context: CommandContext): readonly Command[] =>
+  allCommands.filter((command) => command.available?.(context) ?? true);

@@ -1,0 +1,17 @@
+import { inEngagement, type Command } from './command';
+
+export const redo: Command = {
+  id: 'redo',
+  title: 'Redo',
+  group: 'Engagement',
+  keys: 'Mod+Shift+Z',
+  also: 'again',
+  available: inEngagement,
+  async run({ session, app, describe }) {
+    if (!session) return;
+    const result = await session.redo();
+    if (result.ok) app.toasts.show(`Done again: ${describe(result.value.redone)}`);
+    else if (result.error.code === 'nothing-to-undo') app.toasts.show('There is nothing to redo.');
+    else app.toasts.show(result.error.message, { tone: 'problem' });
+  }
+};

@@ -1,0 +1,32 @@
+/** The one place where codes of the domain become words on the screen. */
+import type { AssessmentResult, Phase, Role, WorkStatus } from '$lib/domain/log/action';
+
+export const phaseNames: Readonly<Record<Phase, string>> = {
+  open: 'Open',
+  assembling: 'Assembling the file',
+  locked: 'Locked',
+  archived: 'Archived'
+};
+
+export const roleNames: Readonly<Record<Role, string>> = {
+  lead: 'Lead',
+  preparer: 'Preparer',
+  reviewer: 'Reviewer',
+  client: 'Client',
+  observer: 'Observer'
+};
+
+export const workStatusNames: Readonly<Record<WorkStatus, string>> = {
+  'to-do': 'to do',
+  'in-progress': 'in progress',
+  'in-review': 'in review',
+  done: 'done'
+};
+
+export const resultNames: Readonly<Record<AssessmentResult, string>> = {
+  'not-assessed': 'not assessed',
+  conforming: 'conforming',
+  'partly-conforming': 'partly conforming',
+  nonconforming: 'nonconforming',
+  'not-applicable': 'not applicable'
+};
