@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { nextActions, type Situation } from './next-actions';
+
+const quiet: Situation = {
+  documents: 12,
+  failedFiles: 0,
+  analyzing: 0,
+  toReview: 0,
+  highConfidence: 0,
+  notFound: 0,
+  partly: 0,
+  assessed: 120,
+  requirements: 120,
+  ownerless: 0,
+  overdue: 0
+};
+const idsOf = (changes: Partial<Situation>): string[] =>
+  nextActions({ ...quiet, ...changes }).map(({ id }) => id);
+
+describe('nextActions', () => {
+  it('asks for documents first and for nothing that needs them', () => {
+    expect(idsOf({ documents: 0, notFound: 120, assessed: 0 })).toEqual(['add']);
+  });
+
+  it('puts files that failed before everything else', () => {
+    expect(idsOf({ failedFiles: 1, toReview: 40, highConfidence: 12 })).toEqual([
+      'failed',
+      'accept',
+      'review'
+    ]);
+  });
+
+  it('names no gaps while documents are still being read', () => {
+    expect(idsOf({ analyzing: 2, notFound: 90 })).toEqual(['search']);
+    expect(idsOf({ notFound: 90 })[0]).toBe('gaps');
+  });
+
+  it('never shows more than three', () => {
+    expect(
+      idsOf({
+        failedFiles: 1,
+        toReview: 9,
+        highConfidence: 9,
+        notFound: 3,
+        partly: 3,
+        overdue: 1,
+        ownerless: 1
+      })
+    ).toHaveLength(3);
+  });
+
+  it('counts in words', () => {
+    expect(nextActions({ ...quiet, toReview: 1 })[0]?.title).toBe('Decide on 1 statement');
+  });
+});

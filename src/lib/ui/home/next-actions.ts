@@ -1,0 +1,105 @@
+/** What is known of an engagement that decides what is worth doing next. Counts, and names where there is one. */
+export interface Situation {
+  readonly documents: number;
+  /** Files that did not come in. */
+  readonly failedFiles: number;
+  /** Documents that are being read or analyzed. */
+  readonly analyzing: number;
+  /** Statements whose proposals wait for a decision. */
+  readonly toReview: number;
+  /** Proposals among them that are of high confidence. */
+  readonly highConfidence: number;
+  /** Requirements that nothing was found for, over all frameworks. */
+  readonly notFound: number;
+  readonly partly: number;
+  /** Requirements that a person has given a result. */
+  readonly assessed: number;
+  readonly requirements: number;
+  /** Documents without an owner, and past their review date. */
+  readonly ownerless: number;
+  readonly overdue: number;
+}
+
+export interface NextAction {
+  readonly id:
+    'add' | 'failed' | 'accept' | 'review' | 'gaps' | 'partly' | 'overdue' | 'owners' | 'assess' | 'search';
+  readonly title: string;
+  readonly detail: string;
+}
+
+const SHOWN = 3;
+const many = (count: number, one: string, others = `${one}s`): string =>
+  `${count.toLocaleString()} ${count === 1 ? one : others}`;
+
+/** The three things most worth doing, the most urgent first; fewer where there is less to do. */
+export const nextActions = (now: Situation): readonly NextAction[] => {
+  const found: (NextAction | null)[] = [
+    now.documents === 0 && now.analyzing === 0
+      ? {
+          id: 'add',
+          title: 'Add the client’s policies',
+          detail: 'Drop a folder of PDF, Word, Excel, PowerPoint, HTML, Markdown or text files.'
+        }
+      : null,
+    now.failedFiles > 0
+      ? {
+          id: 'failed',
+          title: `See why ${many(now.failedFiles, 'file')} did not come in`,
+          detail: 'Each is named with its reason; nothing of it was kept.'
+        }
+      : null,
+    now.highConfidence > 4
+      ? {
+          id: 'accept',
+          title: `Go through ${many(now.highConfidence, 'proposal')} of high confidence`,
+          detail: 'They can be accepted together after a look, and taken back together.'
+        }
+      : null,
+    now.toReview > 0
+      ? {
+          id: 'review',
+          title: `Decide on ${many(now.toReview, 'statement')}`,
+          detail: 'By keyboard: j next, a accept, r reject, m map elsewhere.'
+        }
+      : null,
+    now.documents > 0 && now.notFound > 0 && now.analyzing === 0
+      ? {
+          id: 'gaps',
+          title: `Look at ${many(now.notFound, 'requirement')} that nothing was found for`,
+          detail: 'Each shows what it expects and what an assessor asks.'
+        }
+      : null,
+    now.overdue > 0
+      ? {
+          id: 'overdue',
+          title: `Ask about ${many(now.overdue, 'document')} past the review date`,
+          detail: 'A review that is overdue is a finding in most assessments.'
+        }
+      : null,
+    now.partly > 0
+      ? {
+          id: 'partly',
+          title: `Complete ${many(now.partly, 'requirement')} covered in part`,
+          detail: 'The expectations that are missing are listed on each.'
+        }
+      : null,
+    now.ownerless > 0
+      ? {
+          id: 'owners',
+          title: `Find the owner of ${many(now.ownerless, 'document')}`,
+          detail: 'No owner was found in the text; correct it where you know it.'
+        }
+      : null,
+    now.documents > 0 && now.toReview === 0 && now.analyzing === 0 && now.assessed < now.requirements
+      ? {
+          id: 'assess',
+          title: `Give ${many(now.requirements - now.assessed, 'requirement')} a result`,
+          detail: `${now.assessed.toLocaleString()} of ${now.requirements.toLocaleString()} are assessed.`
+        }
+      : null,
+    now.documents > 0
+      ? { id: 'search', title: 'Search the documents', detail: 'Words or a question, over all passages.' }
+      : null
+  ];
+  return found.filter((action) => action !== null).slice(0, SHOWN);
+};
