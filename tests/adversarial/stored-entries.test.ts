@@ -1,4 +1,5 @@
 import 'fake-indexeddb/auto';
+import { forceCloseDatabase } from 'fake-indexeddb';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { storageError, toStorageError } from '../../src/lib/adapters/storage/storage-errors';
 import type { TruthDatabase } from '../../src/lib/adapters/storage/database';
@@ -294,6 +295,34 @@ describe('a write that fails', () => {
     expect(Object.keys(log.state.documents)).toEqual(['d1']);
     expect(await storage.logs.list()).toMatchObject({ ok: false });
     expect(await openStorage(name)).toMatchObject({ ok: false, error: { code: 'newer-schema' } });
+  });
+
+  it('on a database that was taken away is told once; closing is no loss', async () => {
+    const lost: string[] = [];
+    const onLost = ({ code }: { code: string }): void => void lost.push(code);
+    const first = must(await openStorage(freshName(), { onLost }));
+    await first.close();
+    expect(lost).toEqual([]);
+    const name = freshName();
+    must(await openStorage(name, { onLost }));
+    const request = indexedDB.open(name, 990);
+    await new Promise((resolve) => (request.onsuccess = resolve));
+    request.result.close();
+    expect(lost).toEqual(['database-closed']);
+  });
+
+  it('goes on when the browser closed the connection by itself', async () => {
+    const connections: IDBDatabase[] = [];
+    const { open } = IDBFactory.prototype;
+    vi.spyOn(IDBFactory.prototype, 'open').mockImplementation(function (this: IDBFactory, ...args) {
+      const request = open.apply(this, args);
+      request.addEventListener('success', () => connections.push(request.result));
+      return request;
+    });
+    const { log } = await start();
+    for (const connection of connections) forceCloseDatabase(connection as never);
+    must(await log.append(added('d1')));
+    expect(Object.keys(log.state.documents)).toEqual(['d1']);
   });
 
   it('asks for strict durability', async () => {

@@ -1,7 +1,11 @@
 import 'fake-indexeddb/auto';
 import { createInlineEngine } from '../../src/lib/adapters/log/inline-engine';
 import { createMemoryStorage } from '../../src/lib/adapters/memory/create-memory-storage';
-import { createStorage, type DeviceStorage } from '../../src/lib/adapters/storage/create-storage';
+import {
+  createStorage,
+  type DeviceStorage,
+  type StorageOptions
+} from '../../src/lib/adapters/storage/create-storage';
 import type { Wait } from '../../src/lib/adapters/storage/wait';
 import type { DeviceKey } from '../../src/lib/domain/ids';
 import type { Result } from '../../src/lib/domain/result';
@@ -48,7 +52,7 @@ export const freshName = (): string => `test-${(databases += 1)}`;
 
 export const openStorage = (
   name: string,
-  options: { readonly wait?: Wait; readonly now?: () => number } = {}
+  options: Pick<StorageOptions, 'wait' | 'now' | 'onLost'> = {}
 ): Promise<Result<DeviceStorage, StorageError>> => {
   let time = 1_700_000_000_000;
   return createStorage({

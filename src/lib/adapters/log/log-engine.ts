@@ -316,6 +316,7 @@ export const createLogEngine = ({ databases, keyring, replicaOf }: EngineOptions
       const written = await this.snapshot(engagement, true);
       keptById.delete(engagement);
       await replicaOf(engagement).close();
+      keyring.forget(engagement);
       return written;
     }
   };

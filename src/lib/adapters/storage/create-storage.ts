@@ -25,8 +25,8 @@ export interface StorageOptions {
   /** Starts the log worker; tests put the engine in the same thread instead. */
   readonly engine?: (databases: Databases, keyring: Keyring, wait: Wait) => LogEngine;
   /**
-   * Told when the database stops serving this page for good: a newer version of the app in another tab has
-   * changed it, or the browser took it away.
+   * Told when the database stops serving this page for good: another tab upgrades or deletes it, because a
+   * newer version of the app runs there or everything was reset.
    */
   readonly onLost?: (error: StorageError) => void;
 }
@@ -62,6 +62,9 @@ export const createStorage = async (
     const engine = client ?? options.engine?.(opened.value, keyring, wait);
     if (!engine) throw new Error('No engine to fold the log with.');
     const tabs = createTabs(name);
+    tabs.onNews(({ engagement, erased }) => {
+      if (erased) keyring.forget(engagement);
+    });
     const logs = createDexieEngagementLogs({
       name,
       databases: opened.value,
@@ -71,12 +74,12 @@ export const createStorage = async (
       now,
       wait
     });
+    // a connection that the browser closed by itself is opened again by the next use
     truth.on('versionchange', () => {
       options.onLost?.(storageError('database-closed'));
       closeDatabases();
       return false;
     });
-    truth.on('close', () => options.onLost?.(storageError('database-closed')));
     return ok({
       logs,
       blobs: createDexieBlobStore(truth, keyring),

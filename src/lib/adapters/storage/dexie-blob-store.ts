@@ -9,7 +9,7 @@ import { err, ok, type Result } from '../../domain/result';
 import type { BlobStore } from '../../ports/blob-store';
 import type { StorageError } from '../../ports/storage-error';
 import { sha256Hex } from '../log/bytes';
-import type { ChunkRow, TruthDatabase } from './database';
+import { wholeRange, type ChunkRow, type TruthDatabase } from './database';
 import type { EngagementKeys, Keyring } from './keys';
 import { seal, sealName, unseal } from './seal';
 import { storageError, toStorageError } from './storage-errors';
@@ -74,10 +74,20 @@ export const createDexieBlobStore = (db: TruthDatabase, keyring: Keyring): BlobS
           }
           await db.chunks.bulkPut(await Promise.all(sealing));
         }
-        await db.transaction('rw', db.blobs, db.engagements, async () => {
-          // erased meanwhile: bytes without keys would stay for ever
-          if (await db.engagements.get(engagement)) await db.blobs.put({ engagement, name, chunks });
+        const kept = await db.transaction('rw', db.blobs, db.engagements, async () => {
+          // erased meanwhile, perhaps by another tab: bytes without keys would stay for ever
+          if ((await db.engagements.where('id').equals(engagement).count()) === 0) return false;
+          await db.blobs.put({ engagement, name, chunks });
+          return true;
         });
+        if (!kept) {
+          keyring.forget(engagement);
+          await db.chunks
+            .where('[engagement+name+index]')
+            .between(...wholeRange(engagement))
+            .delete();
+          return err(storageError('not-found', 'This engagement is not on this device.'));
+        }
         return ok(contentHash);
       }),
 

@@ -215,8 +215,10 @@ const keepUndo = (work: Work, entry: EntryId, action: Action): void => {
   const inverse = invertAction(action, work.draft.state);
   const { undo, redo } = work;
   // steps above the one that is named were overtaken by other members and could not be taken back
-  const undone = undo.findLastIndex((step) => step.entry === action.undoes);
-  const redone = redo.findLastIndex((step) => step.entry === action.undoes);
+  const indexIn = (steps: readonly UndoStep[]): number =>
+    action.undoes === undefined ? -1 : steps.findLastIndex((step) => step.entry === action.undoes);
+  const undone = indexIn(undo);
+  const redone = indexIn(redo);
   if (undone >= 0 || redone >= 0) {
     const [step] = undone >= 0 ? undo.splice(undone) : redo.splice(redone);
     if (step && inverse) (undone >= 0 ? redo : undo).push({ entry, action: step.action, inverse });
