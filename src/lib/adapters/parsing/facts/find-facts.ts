@@ -6,14 +6,10 @@ import type {
   Passage
 } from '../../../domain/documents/parsed-document';
 import type { ParseDraft } from '../draft';
-import {
-  lineCandidates,
-  marginCandidates,
-  sentenceCandidates,
-  tableCandidates,
-  type FactSource
-} from './candidates';
+import type { FactSource } from './candidates';
 import { dayOrderOf } from './dates';
+import { tableCandidates } from './table-candidates';
+import { lineCandidates, marginCandidates, sentenceCandidates } from './text-candidates';
 import { titleCandidates } from './title';
 
 /**
