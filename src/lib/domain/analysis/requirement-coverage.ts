@@ -56,8 +56,8 @@ const statusOf = (
   covered: readonly ExpectationCoverage[],
   evidence: readonly Candidate[]
 ): CoverageStatus => {
-  if (evidence.length === 0) return 'not-found';
-  if (documented.length === 0) return evidence.some(counts) ? 'covered' : 'partly';
+  if (!evidence.some(counts)) return 'not-found';
+  if (documented.length === 0) return 'covered';
   const met = new Set(covered.filter((each) => each.met.length > 0).map((each) => each.expectation));
   return documented.every(({ id }) => met.has(id)) ? 'covered' : 'partly';
 };
@@ -67,8 +67,9 @@ const statusOf = (
  *
  * An expectation is met by evidence that counts (accepted by a person, or suggested with a score of at least
  * `MEETS_FROM`) and that either is tied to it by the ranker or by the decision, or uses at least half of its
- * words by weight. `covered`: every documented expectation is met. `partly`: there is evidence, but a documented
- * expectation is missing. `not-found`: nothing is mapped. Expectations of operation show in how things are done;
+ * words by weight. `covered`: every documented expectation is met. `partly`: some evidence counts, but a documented
+ * expectation is missing. `not-found`: no evidence counts; weaker suggestions are still listed, for a person to
+ * look at. Expectations of operation show in how things are done;
  * they list what speaks of them but never keep a requirement from being covered by its documentation.
  */
 export const requirementCoverage = (
