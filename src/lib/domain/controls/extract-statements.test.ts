@@ -107,6 +107,25 @@ describe('lists', () => {
   });
 });
 
+describe('roles', () => {
+  it('puts the name of a role in front of what it does', () => {
+    const statements = extract([item('CISO: Approves the policy each year. Reports to the board.')]);
+    expect(statements.map(({ text, actor }) => [text, actor])).toEqual([
+      ['CISO approves the policy each year.', 'CISO'],
+      ['CISO reports to the board.', 'CISO']
+    ]);
+    expect(texts([item('IT-Betrieb: Pflegt das Verzeichnis der Systeme.')], 'de')).toEqual([
+      'IT-Betrieb pflegt das Verzeichnis der Systeme.'
+    ]);
+  });
+
+  it('takes a title run into the paragraph as a heading', () => {
+    expect(extract([item('Clean desk: All papers must be locked away.')])).toMatchObject([
+      { text: 'All papers must be locked away.', headings: ['Clean desk'] }
+    ]);
+  });
+});
+
 describe('tables', () => {
   it('takes sentences of cells with the title of their row as context', () => {
     const [statement] = extract([
@@ -145,6 +164,16 @@ describe('what is left out', () => {
     'This agreement shall be governed by the laws of the country.',
     'It should be noted that threats change.',
     'Backup ........................ 12',
+    'For example, a unit may decide that all files must be locked away.',
+    'Note that keys must be kept somewhere.',
+    'The law requires every company to keep books.',
+    'Penetration testers to validate all items before the release.',
+    'Configuration Management Plan of the whole organization',
+    'A current profile describes what the organization wants to reach.',
+    'List of suppliers that were approved by the board.',
+    'More frequent reviews may also be necessary after large changes.',
+    'Supporting standards: Secure coding standard; Secure configuration standard',
+    'inform you on how the equipment is used',
     'Information is an asset.'
   ])('%s', (sentence) => {
     expect(texts([sentence])).toEqual([]);

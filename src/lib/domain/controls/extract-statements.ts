@@ -2,8 +2,9 @@ import { citationKey, type Citation } from '../documents/citation';
 import type { ParsedDocument, Passage } from '../documents/parsed-document';
 import type { ContentHash } from '../ids';
 import type { Binding } from './bind/binding';
-import { bindSentence, tongueOf } from './bind/bind-sentence';
+import { bindSentence, tongueOf, type Tongue } from './bind/bind-sentence';
 import { isDisciplinary, namesActor, opensWithVerb } from './bind/english';
+import { namesGermanActor, opensWithGermanVerb } from './bind/german';
 import { isBoilerplate } from './boilerplate';
 import { findFrequency } from './frequency';
 import { toListTree, type TextNode } from './list-tree';
@@ -13,7 +14,7 @@ import type { Statement } from './statement';
 import { isSkippedTable, readRow } from './table-statements';
 
 /** Version of the extraction; part of the cache key of what it yields. */
-export const EXTRACTION_VERSION = 1;
+export const EXTRACTION_VERSION = 2;
 
 const MIN_CHARS = 18;
 const MIN_WORDS = 4;
@@ -31,6 +32,22 @@ const single = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
 /** `Access reviews: Managers review …`: a title run into the paragraph. */
 const RUN_IN = /^(["“]?\p{Lu}[^.:;?!]{2,70}):\s+(?=["“‘[(]?[\p{Lu}\d])/u;
+/** `IT operations: Apply patches`. */
+const ROLE = /^(["“]?\p{Lu}[^.:;?!]{2,78}):\s+(?=\p{L})/u;
+
+const opensDeed = (text: string, tongue: Tongue): boolean =>
+  tongue === 'de' ? opensWithGermanVerb(text) : opensWithVerb(text);
+
+/** The role that a paragraph opens with, where a verb follows it; `length` takes in the colon. */
+const roleOf = (text: string, tongue: Tongue): { readonly name: string; readonly length: number } | null => {
+  const match = ROLE.exec(text);
+  if (!match || HAS_FORCE.test(match[1]!)) return null;
+  const isRole = tongue === 'de' ? namesGermanActor(match[1]!) : namesActor(match[1]!);
+  return isRole && opensDeed(text.slice(match[0].length), tongue)
+    ? { name: match[1]!, length: match[0].length }
+    : null;
+};
+
 const HAS_FORCE =
   /\b(?:must|shall|will|should|may|responsible|required|muss|müssen|doit|doivent|following|folgende\p{L}*)\b/iu;
 
@@ -122,7 +139,8 @@ export const extractStatements = (document: ContentHash, parsed: ParsedDocument)
     if (!binding) return false;
     // what stands in front of the first heading of a sectioned document tells its reader how to use it
     const isFront = isSectioned && passage.headings.length === 0;
-    if (binding.imperative && (!commands || isFront)) return false;
+    // a command opens a sentence; in lower case it is the rest of one
+    if (binding.imperative && (!commands || isFront || /^\p{Ll}/u.test(text))) return false;
     if (section === 'introduction' && !isDuty(binding) && !isDisciplinary(text)) return false;
     emit(
       inner,
@@ -169,14 +187,35 @@ export const extractStatements = (document: ContentHash, parsed: ParsedDocument)
     ...node.children.flatMap(allText)
   ];
 
+  /** `CISO: Approves the policy. Reports to the board.`: what a role does, without repeating its name. */
+  const takeRole = (passage: Passage, range: TextRange, deed: string, name: string): boolean => {
+    const tongue = tongueOf(deed, parsed.language);
+    if (!opensDeed(deed, tongue) || isBoilerplate(deed)) return false;
+    const text = `${name} ${deed[0]!.toLowerCase()}${deed.slice(1)}`;
+    const found = bindSentence(text, tongue);
+    emit(range, passage, text, {
+      strength: found?.strength ?? 'descriptive',
+      negated: found?.negated ?? false,
+      actor: name,
+      action: found?.action ?? /^\S+/.exec(deed)?.[0] ?? null,
+      object: found?.object ?? null,
+      imperative: false
+    });
+    return true;
+  };
+
   const walk = (node: TextNode, above: Lead | null, commands: boolean): void => {
     const section = sectionKind(node.passage.headings);
     const lead = leadOf(node, above);
     const own = lead ? node.sentences.slice(0, -1) : node.sentences;
+    const first = own[0] ? single(parsed.text.slice(own[0].start, own[0].end)) : '';
+    const role = roleOf(first, tongueOf(first, parsed.language));
     // sentences before the lead-in, or all of them
     for (const [index, range] of own.entries()) {
       const raw = single(parsed.text.slice(range.start, range.end));
       if (index === 0 && above && takeItem(node, range, raw, above, section)) continue;
+      if (role && takeRole(node.passage, range, index === 0 ? raw.slice(role.length) : raw, role.name))
+        continue;
       take(range, node.passage, section, [], commands);
     }
     if (!lead) return;

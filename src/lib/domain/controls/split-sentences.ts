@@ -43,7 +43,7 @@ const belongsToWord = (text: string, from: number, at: number, next: string): bo
   // German ordinals: "am 1. Januar", "der 3. Stufe"
   return (
     /^\d{1,2}$/.test(word) &&
-    /\b(?:am|vom|zum|der|die|des|den|im|bis|ab)\s+\d{1,2}$/.test(text.slice(from, at))
+    /\b(?:am|vom|zum|der|die|des|den|im|bis|ab)\s+\d{1,2}$/i.test(text.slice(from, at))
   );
 };
 

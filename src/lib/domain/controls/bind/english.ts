@@ -64,14 +64,18 @@ const subjectOf = (before: string): string =>
 
 /** Verbs after `will` that predict or explain instead of committing. */
 const PREDICTS =
-  /^(?:help|allow|enable|result|become|depend|vary|improve|benefit|reduce|likely|have|need|differ|lead|cause|appear|occur|happen|remain|also be able|be able|be (?:the|a|an|more|less|in|of|able|easier|found|seen|based|deemed|considered|treated as|subject)|probably|serve|assist|give|make it|come|see|learn|find|increase|mean|depend|want|look|then be able|eventually|often|usually|typically|still|contribute|apply|supersede|take effect|not apply|not be held|not necessarily|provide (?:a |an )?(?:overview|guidance|benefit)|no longer|affect|include information)\b/i; // prettier-ignore
+  /^(?:help|allow|enable|result|become|depend|vary|improve|benefit|reduce|likely|have|need|differ|lead|cause|appear|occur|happen|remain|also be able|be able|be (?:the|a|an|more|less|in|of|able|easier|found|seen|based|deemed|considered|treated as|subject)|probably|serve|assist|give|make it|come|see|learn|find|increase|mean|depend|want|look|then be able|eventually|often|usually|typically|still|contribute|apply|supersede|take effect|not apply|not be held|not necessarily|provide (?:a |an )?(?:overview|guidance|benefit)|no longer|affect|include information|require (?!that|its|all|each|any|users|staff|employees|every)|in particular be|be the case)\b/i; // prettier-ignore
 
 /** Verbs of thinking and saying after a force: advice to the reader, not a control. */
 const TALKS =
-  /^(?:be (?:noted|understood|read|viewed|seen|considered an?\b|interpreted|construed|deemed|emphasi[sz]ed|recogni[sz]ed|remembered|borne|thought|regarded|taken to mean|aware that this)|note\b|mean\b|take effect|have the meaning|apply to|become effective|supersede|prevail|survive|constitute|come into (?:force|effect)|remain in (?:force|effect)|enter into force|govern\b|not be (?:construed|interpreted|deemed|confused|taken as|considered)|include (?:but|without))/i;
+  /^(?:be (?:noted|understood|read|viewed|seen|considered an?\b|interpreted|construed|deemed|emphasi[sz]ed|recogni[sz]ed|remembered|borne|thought|regarded|taken to mean|aware that this)|note\b|mean\b|take effect|have the meaning|apply (?:to|where|if|when|mutatis|only|in|for|also|without|accordingly)\b|become effective|supersede|prevail|survive|constitute|come into (?:force|effect)|remain in (?:force|effect)|enter into force|govern\b|not be (?:construed|interpreted|deemed|confused|taken as|considered)|include (?:but|without))/i;
+
+/** Laws and standards bind the organization, which is not what it does about them. */
+const OUTSIDE =
+  /^(?:iso\b|iec\b|nist\b|gdpr\b|article\b|art\.|clause\b|section\b|annex\b|eu\b|(?:the |this |applicable )?(?:law|laws|regulations?|gdpr|directive|standard|framework|legislation)\b|it$|this$)/i;
 
 const WHO =
-  /\b(?:we|our (?:team|staff)|teams?|departments?|managers?|management|officers?|owners?|boards?|committees?|councils?|administrators?|admins?|staff|employees?|users?|personnel|organi[sz]ations?|company|companies|firm|agency|entity|entities|businesses|ciso|cio|ceo|cto|cfo|cso|dpo|coo|hr|it|isms|directors?|executives?|leads?|leaders?|leadership|auditors?|assessors?|contractors?|consultants?|suppliers?|vendors?|providers?|third[- ]part(?:y|ies)|partners?|customers?|clients?|developers?|engineers?|analysts?|operators?|custodians?|stewards?|supervisors?|workers?|members?|individuals?|persons?|people|everyone|anyone|whoever|workforce|helpdesk|service desk|desk|sponsors?|coordinators?|responders?|champions?|architects?|representatives?|trustees?|authority|authorities|functions?|processors?|controllers?|recipients?|visitors?|guests?|authors?|approvers?|reviewers?|requesters?|testers?|buyers?|heads?|chief|subcontractors?|parties|party|interns?|group|office|unit|resources|security|legal|procurement|finance|operations|\[[^\]]*\])$/i; // prettier-ignore
+  /\b(?:we|our (?:team|staff)|teams?|departments?|managers?|management|officers?|owners?|boards?|committees?|councils?|administrators?|admins?|staff|employees?|users?|personnel|organi[sz]ations?|company|companies|firm|agency|entity|entities|businesses|ciso|cio|ceo|cto|cfo|cso|dpo|coo|hr|it|isms|directors?|executives?|leads?|leaders?|leadership|auditors?|assessors?|contractors?|consultants?|suppliers?|vendors?|providers?|third[- ]part(?:y|ies)|partners?|customers?|clients?|developers?|engineers?|analysts?|operators?|custodians?|stewards?|supervisors?|workers?|members?|individuals?|persons?|people|everyone|anyone|whoever|workforce|helpdesk|service desk|desk|sponsors?|coordinators?|responders?|champions?|architects?|representatives?|trustees?|authority|authorities|processors?|controllers?|recipients?|visitors?|guests?|authors?|approvers?|reviewers?|requesters?|testers?|buyers?|heads?|chief|subcontractors?|parties|party|interns?|group|office|unit|resources|security|legal|procurement|finance|operations|\[[^\]]*\])$/i; // prettier-ignore
 
 const MACHINE =
   /\b(?:systems?|applications?|platforms?|tools?|software|solutions?|servers?|services?|firewalls?|gateways?|devices?|workstations?|laptops?|databases?|networks?|pipelines?|process|policy|policies|procedures?|controls?|mechanisms?|siem|mdm|edr)$/i;
@@ -170,7 +174,10 @@ const findForce = (sentence: string): Binding | null => {
       const before = sentence.slice(0, match.index);
       const clause = sentence.slice(stripOpeningClause(sentence), match.index);
       if (stripOpeningClause(sentence) > match.index && !/^(?:no|under)\b/i.test(match[0])) continue;
-      if (isSubordinate(clause) && !/responsib|accountab/i.test(match[0])) continue;
+      // `…, who is responsible for …` assigns a duty all the same
+      const assigns = /responsib|accountab/i.test(match[0]) && /,\s*who$/i.test(clause.trim());
+      if (isSubordinate(clause) && !assigns) continue;
+      if (/^(?:requires?|mandates?)$/i.test(match[0]) && OUTSIDE.test(clause)) continue;
       const rest = sentence.slice(match.index + match[0].length).trim();
       if (/^will\b/i.test(match[0]) && (PREDICTS.test(rest) || /\bfree$/i.test(before.trim()))) continue;
       if (
@@ -221,6 +228,10 @@ const describedPassive = (sentence: string): Binding | null => {
   return null;
 };
 
+/** With a thing as their subject these tell what it is, not what it does. */
+const EXPLAINING =
+  /^(?:includes?|provides?|specif(?:y|ies)|defines?|address(?:es)?|supports?|appl(?:y|ies)|meets?|allows?|offers?|involves?|facilitates?|outlines?|explains?|identif(?:y|ies)|requests?|sends?|receives?|accepts?)$/i;
+
 const describedActive = (sentence: string): Binding | null => {
   const from = stripOpeningClause(sentence);
   const words = [...sentence.slice(from).matchAll(/[\w[\]'’/&.-]+/g)].slice(0, 12);
@@ -232,6 +243,8 @@ const describedActive = (sentence: string): Binding | null => {
       .trim()
       .replace(new RegExp(`(?:\\s+${ADVERB})+$`, 'i'), '');
     if (/[,;:]/.test(subject)) return null;
+    // a verb is written small; what is not is a title
+    if (!/^[a-z]/.test(word) || /\sto$/i.test(subject)) continue;
     const head = headOf(subject);
     const someone = WHO.test(head) || isPlaceholder(subject) || MACHINE.test(head);
     const third = isThirdPersonVerb(word);
@@ -249,11 +262,15 @@ const describedActive = (sentence: string): Binding | null => {
     if (/^(?:it|this|that|which|who|there|they|he|she|what|these|those)$/i.test(subject)) return null;
     const next = words[index + 1]?.[0] ?? '';
     const determined = /^(?:the|a|an|all|any|each|every|its|their|our|and|that|whether|new)$/i.test(next);
-    if (!someone && !(third && /^[A-Z][\w&.-]*(?: [A-Z][\w&.-]*){0,3}$/.test(subject) && determined))
+    if (
+      !someone &&
+      !(third && /^(?!An? |The |Article )[A-Z][\w&.-]*(?: [A-Z][\w&.-]*){0,3}$/.test(subject) && determined)
+    )
       continue;
     if (NOUN_LIKE.has(word.toLowerCase()) && !determined && !WHO.test(head) && !/^we$/i.test(subject))
       continue;
     if (NOUN_LIKE.has(word.toLowerCase()) && next === '') continue;
+    if (EXPLAINING.test(word) && !WHO.test(head) && !isPlaceholder(subject)) continue;
     if (isSubordinate(subject)) continue;
     return {
       strength: 'descriptive',
@@ -274,6 +291,7 @@ const commanded = (sentence: string): Binding | null => {
     );
   if (!match) return null;
   const [, lead, verb, , rest] = match;
+  if (/^of\b/i.test(rest!)) return null;
   const strong = /^(?:do not|don|never|always)/i.test(lead!);
   if (strong ? !/^[a-z-]+$/i.test(verb!) : !isBaseVerb(verb!)) return null;
   if (
