@@ -1,6 +1,5 @@
 import js from '@eslint/js';
 import globals from 'globals';
-import importX from 'eslint-plugin-import-x';
 import svelte from 'eslint-plugin-svelte';
 import ts from 'typescript-eslint';
 import svelteConfig from './svelte.config.js';
@@ -40,15 +39,13 @@ export default ts.config(
   ...svelte.configs.recommended,
   {
     languageOptions: { globals: { ...globals.browser, ...globals.node, ...globals.serviceworker } },
-    plugins: { 'import-x': importX },
     rules: {
       'no-undef': 'off',
       'svelte/no-navigation-without-resolve': 'off',
       // models publish whole new collections through $state.raw; the mutable ones inside are never read by the screen
       'svelte/prefer-svelte-reactivity': 'off',
       '@typescript-eslint/consistent-type-imports': 'error',
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
-      'import-x/no-self-import': 'error'
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }]
     }
   },
   {
