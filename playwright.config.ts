@@ -1,6 +1,7 @@
 import { defineConfig } from '@playwright/test';
 
-const port = 4399;
+/** Another port by `E2E_PORT` lets two checkouts test beside each other. */
+const port = Number(process.env['E2E_PORT'] ?? 4399);
 
 /** Journeys on the production build, in the browser that `npm test` found. */
 export default defineConfig({

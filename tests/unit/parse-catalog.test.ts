@@ -20,7 +20,11 @@ const leaf = (id: string, parent: string | null) => ({
   ],
   examples: ['One.', 'Two.'],
   borders: ['The neighbour has this.'],
+  evidence: ['A record.'],
+  procedures: [{ method: 'inspection', text: 'Read the record.' }],
+  requests: ['The record of last year.'],
   questions: ['Who does it?'],
+  attributes: { control: ['preventive'] },
   related: ['other-2020:4.1']
 });
 const group = (id: string, parent: string | null) => ({
@@ -69,6 +73,19 @@ describe('parseCatalog', () => {
     expect(parseCatalog(valid())).toEqual({ ok: true, value: valid() });
   });
 
+  it('takes a requirement of the first edition, without what came later', () => {
+    const { evidence, procedures, requests, attributes, ...first } = leaf('5', null);
+    expect([evidence, procedures, requests, attributes]).not.toContain(undefined);
+    const parsed = parseCatalog({ ...valid(), requirements: [first] });
+    expect(parsed.ok && parsed.value.requirements[0]).toEqual({
+      ...first,
+      evidence: [],
+      procedures: [],
+      requests: [],
+      attributes: {}
+    });
+  });
+
   it.each([null, undefined, 7, 'text', [], () => 1])('refuses %s, which is no object', (value) => {
     expect(pathOf(value)).toBe('');
   });
@@ -87,6 +104,9 @@ describe('parseCatalog', () => {
     ['requirements', {}],
     ['requirements[2]', null],
     [`${r}.id`, '4'],
+    [`${r}.procedures[0].method`, 'guessing'],
+    [`${r}.attributes`, []],
+    [`${r}.attributes.control`, 'preventive'],
     [`${r}.id`, 'A 4'],
     [`${r}.id`, ''],
     [`${r}.id`, '.5'],

@@ -1,14 +1,5 @@
 import type { DocumentKind } from '../../domain/documents/parsed-document';
-import type { Budget } from './budget';
-import type { ParseDraft } from './draft';
-
-export interface ReaderContext {
-  readonly name: string;
-  readonly budget: Budget;
-}
-
-/** Reads a file of one kind; throws `ParseFailure`. */
-export type Reader = (bytes: Uint8Array, context: ReaderContext) => Promise<ParseDraft>;
+import type { Reader } from './reader';
 
 /** Loaded when first needed, so that a CSV does not load a PDF reader. */
 export const readerByKind: Readonly<Partial<Record<DocumentKind, () => Promise<{ readonly read: Reader }>>>> =

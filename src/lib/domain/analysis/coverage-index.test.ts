@@ -27,6 +27,10 @@ const requirement = (id: string, kinds: string): Requirement => ({
   examples: [],
   borders: [],
   questions: [],
+  evidence: [],
+  procedures: [],
+  requests: [],
+  attributes: {},
   related: []
 });
 const catalog: Catalog = {

@@ -13,7 +13,7 @@
  */
 import type { FrameworkId } from '../ids';
 import { err, ok, type Result } from '../result';
-import type { Catalog, Expectation, Requirement } from './catalog';
+import type { Attributes, Catalog, Expectation, Procedure, Requirement } from './catalog';
 
 export interface CatalogFault {
   /** Where it is: `requirements[12].expectations[0].kind`; empty for the catalog itself. */
@@ -36,14 +36,20 @@ class Fault extends Error {
   }
 }
 
-const record = (value: unknown, path: string, fields: readonly string[]): Record<string, unknown> => {
+const record = (
+  value: unknown,
+  path: string,
+  fields: readonly string[],
+  optional: readonly string[] = []
+): Record<string, unknown> => {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new Fault(path, 'An object is expected here.');
   const at = (field: string) => (path ? `${path}.${field}` : field);
   for (const field of fields)
     if (!Object.hasOwn(value, field)) throw new Fault(at(field), 'This field is missing.');
   for (const field of Object.keys(value))
-    if (!fields.includes(field)) throw new Fault(at(field), 'This field is not part of a catalog.');
+    if (!fields.includes(field) && !optional.includes(field))
+      throw new Fault(at(field), 'This field is not part of a catalog.');
   return value as Record<string, unknown>;
 };
 
@@ -92,14 +98,35 @@ const expectation =
     return { id, text: text(raw['text'], `${path}.text`), kind };
   };
 
+const methods = ['inquiry', 'observation', 'inspection', 'reperformance'] as const;
+const procedure = (value: unknown, path: string): Procedure => {
+  const raw = record(value, path, ['method', 'text']);
+  const method = methods.find((each) => each === raw['method']);
+  if (!method) throw new Fault(`${path}.method`, `The method is one of ${methods.join(', ')}.`);
+  return { method, text: text(raw['text'], `${path}.text`) };
+};
+
+const attributes = (value: unknown, path: string): Attributes => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new Fault(path, 'An object is expected here.');
+  return Object.fromEntries(
+    Object.entries(value).map(([name, values]) => [
+      text(name, `${path}.${name}`),
+      texts(values, `${path}.${name}`)
+    ])
+  );
+};
+
 const requirementFields = [
   ...['id', 'parent', 'title', 'assessable', 'intent', 'expectations'],
   ...['examples', 'borders', 'questions', 'related']
 ];
+/** Catalogs of the first edition, and own ones, may lack these. */
+const addedFields = ['evidence', 'procedures', 'requests', 'attributes'];
 
 const requirement = (framework: string, earlier: Map<string, Requirement>) => {
   return (value: unknown, path: string): Requirement => {
-    const raw = record(value, path, requirementFields);
+    const raw = record(value, path, requirementFields, addedFields);
     const id = matching(raw['id'], `${path}.id`, requirementPattern, 'the id of a requirement');
     if (earlier.has(id)) throw new Fault(`${path}.id`, `“${id}” is used twice.`);
 
@@ -136,7 +163,11 @@ const requirement = (framework: string, earlier: Map<string, Requirement>) => {
       expectations,
       examples: texts(raw['examples'], `${path}.examples`),
       borders: texts(raw['borders'], `${path}.borders`),
+      evidence: texts(raw['evidence'] ?? [], `${path}.evidence`),
+      procedures: list(raw['procedures'] ?? [], `${path}.procedures`, procedure),
+      requests: texts(raw['requests'] ?? [], `${path}.requests`),
       questions: texts(raw['questions'], `${path}.questions`),
+      attributes: attributes(raw['attributes'] ?? {}, `${path}.attributes`),
       related
     };
     earlier.set(id, parsed);

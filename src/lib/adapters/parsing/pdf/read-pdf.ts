@@ -9,7 +9,7 @@ import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist';
 import type { ParseWarning } from '../../../domain/documents/parsed-document';
 import type { DraftPage, ParseDraft } from '../draft';
 import { ParseFailure } from '../parse-failure';
-import type { ReaderContext } from '../readers';
+import type { ReaderContext } from '../reader';
 import { withinBudget } from '../text-budget';
 import { findFurniture } from './furniture';
 import { markContents, markHeadings, type OutlineEntry } from './headings';
