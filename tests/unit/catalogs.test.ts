@@ -17,6 +17,8 @@ const load = (id: string): Catalog => {
 const iso27001 = load('iso27001-2022');
 const iso42001 = load('iso42001-2023');
 const catalogs = [iso27001, iso42001];
+/** Catalogs whose requirements carry evidence, procedures, requests and attributes. */
+const catalogsForFieldwork: Catalog[] = [];
 
 const leaves = (catalog: Catalog, under = ''): string[] =>
   assessable(catalog)
@@ -24,7 +26,8 @@ const leaves = (catalog: Catalog, under = ''): string[] =>
     .filter((id) => id.startsWith(under));
 const clauses = (catalog: Catalog): string[] => leaves(catalog).filter((id) => /^\d/.test(id));
 const textsOf = (each: Requirement): string[] => [
-  ...[each.intent, ...each.examples, ...each.borders, ...each.questions],
+  ...[each.intent, ...each.examples, ...each.borders, ...each.questions, ...each.evidence, ...each.requests],
+  ...each.procedures.map((procedure) => procedure.text),
   ...each.expectations.map((expectation) => expectation.text)
 ];
 const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}_']+/gu) ?? [];
@@ -101,6 +104,60 @@ describe.each(catalogs)('$name', (catalog) => {
   it('asks questions that end as questions or invite to show', () => {
     const flat = nodes.flatMap((each) => each.questions).filter((text) => !/[?.]$/.test(text));
     expect(flat).toEqual([]);
+  });
+});
+
+const within = (least: number, list: readonly unknown[], most: number): boolean =>
+  list.length >= least && list.length <= most;
+
+describe.each(catalogsForFieldwork)('$name for fieldwork', (catalog) => {
+  const nodes = assessable(catalog);
+  const methodsOf = (each: Requirement) => each.procedures.map((procedure) => procedure.method);
+  const isAmong = (values: readonly string[] | undefined, known: readonly string[]): boolean =>
+    values !== undefined && values.length > 0 && values.every((value) => known.includes(value));
+
+  it.each<[string, (each: Requirement) => boolean]>([
+    ['2 to 5 kinds of evidence', (each) => within(2, each.evidence, 5)],
+    ['3 to 5 procedures', (each) => within(3, each.procedures, 5)],
+    [
+      'inquiry and inspection among its procedures',
+      (each) => methodsOf(each).includes('inquiry') && methodsOf(each).includes('inspection')
+    ],
+    ['1 to 3 requests', (each) => within(1, each.requests, 3)],
+    [
+      'the kind of control',
+      (each) => isAmong(each.attributes['control'], ['preventive', 'detective', 'corrective'])
+    ],
+    [
+      'the properties protected',
+      (each) =>
+        isAmong(each.attributes['property'], ['confidentiality', 'integrity', 'availability', 'privacy'])
+    ],
+    ['one theme', (each) => each.attributes['theme']?.length === 1],
+    [
+      'procedures of more than a phrase',
+      (each) => each.procedures.every((procedure) => wordsOf(procedure.text).length >= 10)
+    ]
+  ])('gives each assessable requirement %s', (_, holds) => {
+    expect(nodes.filter((each) => !holds(each)).map((each) => each.id)).toEqual([]);
+  });
+
+  it('says each procedure and each request once', () => {
+    const all = nodes.flatMap((each) => [
+      ...each.procedures.map((procedure) => procedure.text),
+      ...each.requests
+    ]);
+    expect(all.filter((text, at) => all.indexOf(text) !== at)).toEqual([]);
+  });
+
+  it('leaves groups without any of it', () => {
+    const groups = catalog.requirements.filter((each) => !each.assessable);
+    const filled = groups.filter(
+      (each) =>
+        each.evidence.length + each.procedures.length + each.requests.length > 0 ||
+        Object.keys(each.attributes).length > 0
+    );
+    expect(filled.map((each) => each.id)).toEqual([]);
   });
 });
 
