@@ -280,7 +280,10 @@ describe('entitlement', () => {
   it('is refused in the fold for a member whose role does not allow it', () => {
     const observer = {
       ...log.log,
-      state: { ...log.log.state, members: { [device]: { name: 'O', role: 'observer' } } }
+      state: {
+        ...log.log.state,
+        members: { [device]: { ...log.log.state.members[device], name: 'O', role: 'observer' } }
+      }
     };
     expect(writeLog([added('d5')], observer as never).entries).toEqual([]);
   });

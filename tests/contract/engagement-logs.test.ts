@@ -25,7 +25,7 @@ describe.each(subjects)('EngagementLogs in $name', ({ make }) => {
   it('creates an engagement whose lead is this device', async () => {
     const { log, device } = await start();
     expect(log.state.facts).toEqual(facts);
-    expect(log.state.members).toEqual({ [device.key]: { name: 'Ada', role: 'lead' } });
+    expect(log.state.members).toMatchObject({ [device.key]: { name: 'Ada', role: 'lead' } });
     expect(log.state.createdAt).toBeGreaterThan(0);
     expect(log.state.refused).toEqual([]);
     expect(log.id).toBe(log.state.id);

@@ -12,6 +12,8 @@ export type ContentHash = Branded<'ContentHash'>;
 export type EntryId = Branded<'EntryId'>;
 /** Ed25519 public key of a device, 32 bytes, base64url without padding. */
 export type DeviceKey = Branded<'DeviceKey'>;
+/** Ed25519 public key of one invitation, 32 bytes, base64url without padding. */
+export type InvitationKey = Branded<'InvitationKey'>;
 /** `iso27001-2022`: names a catalog. */
 export type FrameworkId = Branded<'FrameworkId'>;
 /** `iso27001-2022:A.5.15`: a requirement with its framework, because annexes share numbers. */

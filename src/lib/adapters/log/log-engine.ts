@@ -34,7 +34,7 @@ export interface OpenedLog {
 }
 
 /** Raised whenever the fold gives another result for the same entries, so that old snapshots are discarded. */
-export const FOLD_VERSION = 1;
+export const FOLD_VERSION = 2;
 /** Rows unsealed at once: enough to keep all cores busy, few enough to keep memory low. */
 const BATCH = 1000;
 /** Entries beyond the last snapshot that are cheaper to fold again than to write it anew. */

@@ -7,15 +7,19 @@ export const emptyState = (id: EngagementId): EngagementState => ({
   sample: false,
   createdAt: 0,
   members: {},
+  invitations: {},
+  keys: {},
   documents: {},
   mappings: {},
   controls: {},
   assessments: {},
+  signOffs: {},
   refused: [],
   unknownEntries: 0
 });
 
-type RecordSection = 'members' | 'documents' | 'mappings' | 'controls' | 'assessments';
+type RecordSection =
+  'members' | 'invitations' | 'keys' | 'documents' | 'mappings' | 'controls' | 'assessments' | 'signOffs';
 type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
 
 /**

@@ -1,12 +1,22 @@
 import type { Citation } from '../documents/citation';
 import type { DocumentFactName } from '../documents/parsed-document';
-import type { ContentHash, DeviceKey, DocumentId, EngagementId, EntryId, RequirementRef } from '../ids';
+import type {
+  ContentHash,
+  DeviceKey,
+  DocumentId,
+  EngagementId,
+  EntryId,
+  InvitationKey,
+  RequirementRef
+} from '../ids';
 import type {
   AssessmentResult,
   DocumentFile,
   EngagementFacts,
+  Book,
   MappingDecisionItem,
   Role,
+  SignOffPart,
   WorkStatus
 } from '../log/action';
 
@@ -20,22 +30,57 @@ export interface EngagementState {
   readonly facts: EngagementFacts | null;
   readonly sample: boolean;
   readonly createdAt: number;
+  /** By device; revoked devices stay listed. */
   readonly members: Readonly<Record<DeviceKey, Member>>;
+  readonly invitations: Readonly<Record<InvitationKey, Invitation>>;
+  /** The newest key of each book, where it was rotated since the engagement was created. */
+  readonly keys: Readonly<Partial<Record<Book, CurrentKey>>>;
   readonly documents: Readonly<Record<DocumentId, DocumentRecord>>;
   /** By `mappingKey`; cleared decisions are absent. */
   readonly mappings: Readonly<Record<string, MappingDecision>>;
   /** By `citationKey`; cleared decisions are absent. */
   readonly controls: Readonly<Record<string, ControlDecision>>;
   readonly assessments: Readonly<Record<RequirementRef, Assessment>>;
+  readonly signOffs: Readonly<Record<RequirementRef, Readonly<Partial<Record<SignOffPart, SignOff>>>>>;
   /** Entries that no honest device counts, with the reason; shown, never hidden. */
   readonly refused: readonly { readonly entry: EntryId; readonly reason: string }[];
   /** Entries of types that this build does not know; kept and carried. */
   readonly unknownEntries: number;
 }
 
+/** One device of a member. Name and role are the person's and the same on all of their devices. */
 export interface Member {
   readonly name: string;
   readonly role: Role;
+  /** The person's first device, which stands for them. */
+  readonly person: DeviceKey;
+  readonly deviceName: string;
+  /** X25519 public key, base64url; null until the device has told it. */
+  readonly box: string | null;
+  readonly admitted: Attribution;
+  readonly revoked: (Attribution & { readonly reason: string }) | null;
+}
+
+export interface Invitation {
+  readonly role: Role;
+  readonly name: string;
+  readonly person: DeviceKey | null;
+  readonly expiresAt: number;
+  readonly invited: Attribution;
+  readonly used: (Attribution & { readonly device: DeviceKey }) | null;
+  readonly withdrawn: Attribution | null;
+}
+
+export interface CurrentKey {
+  readonly key: string;
+  readonly rotated: Attribution;
+}
+
+export interface SignOff {
+  readonly basis: readonly EntryId[];
+  /** The person, whichever device they signed on. */
+  readonly person: DeviceKey;
+  readonly signed: Attribution;
 }
 
 /** Who did it and when (milliseconds since 1970 by the author's clock). */

@@ -1,17 +1,17 @@
 import type { Citation } from '../documents/citation';
 import type { DocumentFactName, DocumentKind } from '../documents/parsed-document';
 import type { ContentHash, DeviceKey, DocumentId, EntryId, FrameworkId, RequirementRef } from '../ids';
+import type { Book } from './book';
+import type { MembershipAction } from './membership-action';
+
+export type { Book, Role } from './book';
 
 export type Phase = 'open' | 'assembling' | 'locked' | 'archived';
-export type Role = 'lead' | 'preparer' | 'reviewer' | 'client' | 'observer';
 export type WorkStatus = 'to-do' | 'in-progress' | 'in-review' | 'done';
 export type AssessmentResult =
   'not-assessed' | 'conforming' | 'partly-conforming' | 'nonconforming' | 'not-applicable';
 /** ISO 8601 calendar date, `2026-03-31`. */
 export type CalendarDate = string;
-
-/** Who sees it: the data room is shared with the client, the audit file is the firm's alone. */
-export type Book = 'data-room' | 'audit-file';
 
 export interface FrameworkInScope {
   readonly framework: FrameworkId;
@@ -63,6 +63,9 @@ export interface AssessmentItem {
   readonly note?: string;
 }
 
+/** In which part somebody answers for a requirement's paper. */
+export type SignOffPart = 'preparer' | 'reviewer';
+
 /** Everything that can happen in an engagement. `undoes` names the entry whose effect is taken back. */
 export type Action = ActionBody & { readonly undoes?: EntryId };
 
@@ -86,7 +89,23 @@ export type ActionBody =
     }
   | { readonly type: 'mapping.decided'; readonly items: readonly MappingDecisionItem[] }
   | { readonly type: 'control.decided'; readonly items: readonly ControlDecisionItem[] }
-  | { readonly type: 'requirement.assessed'; readonly items: readonly AssessmentItem[] };
+  | { readonly type: 'requirement.assessed'; readonly items: readonly AssessmentItem[] }
+  | {
+      readonly type: 'requirement.signedOff';
+      readonly requirement: RequirementRef;
+      readonly part: SignOffPart;
+      /**
+       * The entries that the signed content consists of, ascending: the assessment's and those of the decided
+       * mappings. Ids are hashes, so this is a signature over that content; see `sign-off.ts`.
+       */
+      readonly basis: readonly EntryId[];
+    }
+  | {
+      readonly type: 'requirement.signOffWithdrawn';
+      readonly requirement: RequirementRef;
+      readonly part: SignOffPart;
+    }
+  | MembershipAction;
 
 export type ActionType = ActionBody['type'];
 
@@ -101,5 +120,14 @@ export const bookByActionType: Readonly<Record<ActionType, Book>> = {
   'document.factsSet': 'data-room',
   'mapping.decided': 'audit-file',
   'control.decided': 'audit-file',
-  'requirement.assessed': 'audit-file'
+  'requirement.assessed': 'audit-file',
+  'requirement.signedOff': 'audit-file',
+  'requirement.signOffWithdrawn': 'audit-file',
+  'member.invited': 'data-room',
+  'invitation.withdrawn': 'data-room',
+  'member.admitted': 'data-room',
+  'member.changed': 'data-room',
+  'device.described': 'data-room',
+  'device.revoked': 'data-room',
+  'keys.rotated': 'data-room'
 };

@@ -4,6 +4,7 @@ import { citationKey } from '../documents/citation';
 import type { DocumentId } from '../ids';
 import type { Action, EngagementFacts, MappingDecisionItem } from './action';
 import type { Refusal } from './can';
+import { applyMembership } from '../members/membership';
 
 const invalid = (message: string): Refusal => ({ code: 'invalid-action', message });
 
@@ -32,6 +33,9 @@ export const misfit = (action: Action, state: EngagementState): Refusal | null =
     case 'control.decided':
     case 'requirement.assessed':
       return null;
+    default:
+      // membership and sign-offs hang on who does it: see `entitlementProblem`
+      return null;
   }
 };
 
@@ -45,7 +49,15 @@ export const applyAction = (draft: StateDraft, action: Action, by: Attribution):
       draft.state.facts = action.facts;
       draft.state.sample = action.sample;
       draft.state.createdAt = by.at;
-      draft.write('members')[action.lead.device] = { name: action.lead.name, role: 'lead' };
+      draft.write('members')[action.lead.device] = {
+        name: action.lead.name,
+        role: 'lead',
+        person: action.lead.device,
+        deviceName: '',
+        box: null,
+        admitted: by,
+        revoked: null
+      };
       return;
     case 'engagement.changed':
       if (draft.state.facts) draft.state.facts = { ...draft.state.facts, ...action.changes };
@@ -95,6 +107,26 @@ export const applyAction = (draft: StateDraft, action: Action, by: Attribution):
       return;
     case 'requirement.assessed':
       for (const item of action.items) assess(draft, item, by);
+      return;
+    case 'requirement.signedOff': {
+      const person = draft.state.members[by.by]?.person ?? by.by;
+      draft.write('signOffs')[action.requirement] = {
+        ...draft.state.signOffs[action.requirement],
+        [action.part]: { basis: action.basis, person, signed: by }
+      };
+      return;
+    }
+    case 'requirement.signOffWithdrawn': {
+      const signOffs = draft.write('signOffs');
+      const left = Object.entries(signOffs[action.requirement] ?? {}).filter(
+        ([part]) => part !== action.part
+      );
+      if (left.length > 0) signOffs[action.requirement] = Object.fromEntries(left);
+      else delete signOffs[action.requirement];
+      return;
+    }
+    default:
+      applyMembership(draft, action, by);
   }
 };
 

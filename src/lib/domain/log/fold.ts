@@ -12,8 +12,12 @@ import { applyAction, misfit } from './apply-action';
 import { refusalFor, type Refusal } from './can';
 import { splitBookId, type CheckedEntry } from './entry';
 import { invertAction } from './invert-action';
+import { isMembershipAction } from './membership-action';
 import { compareEntries, orderEntries, parentsOf, type OrderKey } from './order';
 import { isReadable } from './parse-entry';
+import { membershipProblem } from '../members/membership';
+import { signOffProblem, withdrawalProblem } from '../members/sign-off';
+import { cutKey, foldUnderCuts, revocationOf, type Cuts } from '../members/resolve-revocations';
 
 export interface UndoStep {
   /** The entry to be taken back. */
@@ -39,6 +43,8 @@ export interface FoldedLog {
   /** This device's steps that can be taken back, and back again; newest last. */
   readonly undo: readonly UndoStep[];
   readonly redo: readonly UndoStep[];
+  /** Where the chains of revoked devices end. */
+  readonly cuts: Cuts;
 }
 
 export interface FoldContext {
@@ -56,15 +62,34 @@ const UNDO_STEPS = 100;
 export const foldAll = (entries: readonly CheckedEntry[], context: FoldContext): FoldedLog => {
   const unreadable = new Set(context.unreadable);
   const { ordered, waiting } = orderEntries(entries, (id) => unreadable.has(id));
-  const work = startWork({ ...emptyLog(context.engagement), state: emptyState(context.engagement) });
-  for (const entry of [...unreadable].sort()) {
-    work.draft.refuse({ entry, reason: 'Its stored bytes are damaged and could not be repaired.' });
-  }
-  for (const checked of ordered) foldOne(work, checked, context, unreadable);
-  for (const { id } of waiting) {
-    work.draft.refuse({ entry: id, reason: 'An earlier entry that it builds on is not on this device.' });
-  }
-  return finish(work, ordered.length, waiting.length);
+  const foldWith = (cuts: Cuts): FoldedLog => {
+    const work = startWork({ ...emptyLog(context.engagement), cuts });
+    for (const entry of [...unreadable].sort()) {
+      work.draft.refuse({ entry, reason: 'Its stored bytes are damaged and could not be repaired.' });
+    }
+    for (const checked of ordered) foldOne(work, checked, context, unreadable);
+    for (const { id } of waiting) {
+      work.draft.refuse({ entry: id, reason: 'An earlier entry that it builds on is not on this device.' });
+    }
+    return finish(work, ordered.length, waiting.length);
+  };
+  return foldUnderCuts(ordered, (cuts) => {
+    const log = foldWith(cuts);
+    const position = lazily(() => new Map(ordered.map(({ id }, at) => [id, at])));
+    return {
+      log,
+      refused: new Set(log.state.refused.map(({ entry }) => entry)),
+      seniority: (device) => {
+        const member = log.state.members[device];
+        return member && position().get(member.admitted.entry);
+      }
+    };
+  }).log;
+};
+
+const lazily = <T>(make: () => T): (() => T) => {
+  let made: T | undefined;
+  return () => (made ??= make());
 };
 
 /**
@@ -77,7 +102,8 @@ export const foldNext = (
   knows: (id: EntryId) => boolean
 ): FoldedLog | null => {
   if (entries.length === 0) return base;
-  if (base.waiting > 0) return null;
+  // a revocation can take away what was folded already
+  if (base.waiting > 0 || entries.some((checked) => revocationOf(checked))) return null;
   const unreadable = new Set(context.unreadable);
   const { ordered, waiting } = orderEntries(entries, (id) => knows(id) || unreadable.has(id));
   const { last } = base;
@@ -96,7 +122,8 @@ export const emptyLog = (engagement: EngagementId): FoldedLog => ({
   waiting: 0,
   last: null,
   undo: [],
-  redo: []
+  redo: [],
+  cuts: {}
 });
 
 interface Work {
@@ -133,7 +160,8 @@ const finish = (work: Work, folded: number, waiting: number): FoldedLog => ({
   waiting,
   last: work.last,
   undo: work.undo,
-  redo: work.redo
+  redo: work.redo,
+  cuts: work.base.cuts
 });
 
 const foldOne = (
@@ -152,7 +180,7 @@ const foldOne = (
 
   const broken = chainProblem(work, checked, unreadable);
   if (broken === null) work.tips[`${book} ${author}`] = { seq, id };
-  const problem = broken ?? refusalOf(work.draft.state, checked, context);
+  const problem = broken ?? cutProblem(work, checked) ?? refusalOf(work.draft.state, checked, context);
   if (problem !== null) work.draft.refuse({ entry: id, reason: problem });
   else if (!isReadable(entry)) work.draft.state.unknownEntries += 1;
   else {
@@ -178,6 +206,12 @@ const chainProblem = (
   return 'It does not continue its author’s chain of entries.';
 };
 
+/** What a revoked device signed beyond its cut does not count, except that it revoked itself. */
+const cutProblem = (work: Work, { id, entry }: CheckedEntry): string | null => {
+  const cut = work.base.cuts[cutKey(splitBookId(entry.book).book, entry.author)];
+  return cut && entry.seq > cut.seq && id !== cut.by ? 'It was written after its device was revoked.' : null;
+};
+
 const refusalOf = (state: EngagementState, checked: CheckedEntry, context: FoldContext): string | null => {
   const { id, entry } = checked;
   if (!isReadable(entry)) return null;
@@ -189,14 +223,18 @@ const refusalOf = (state: EngagementState, checked: CheckedEntry, context: FoldC
   if (action.type === 'engagement.created' && (entry.prev !== null || entry.heads.length > 0)) {
     return 'The engagement exists already.';
   }
-  return entitlementProblem(state, entry.author, action)?.message ?? null;
+  return entitlementProblem(state, entry.author, action, entry.recordedAt)?.message ?? null;
 };
 
-/** Why this device's action would not count now, or null; the fold asks the same of every entry. */
+/**
+ * Why this device's action would not count now, or null; the fold asks the same of every entry. `at`:
+ * milliseconds since 1970, when it was or will be recorded.
+ */
 export const entitlementProblem = (
   state: EngagementState,
   author: DeviceKey,
-  action: Action
+  action: Action,
+  at: number
 ): Refusal | null => {
   if (action.type === 'engagement.created') {
     const own = action.lead.device === author;
@@ -208,7 +246,12 @@ export const entitlementProblem = (
   if (!member) {
     return { code: 'not-entitled', message: 'Its author is not a member of this engagement.' };
   }
-  return refusalFor(member.role, action, state) ?? misfit(action, state);
+  const refusal = refusalFor(member.role, action, state);
+  if (refusal !== null) return refusal;
+  if (isMembershipAction(action)) return membershipProblem(action, author, state, at);
+  if (action.type === 'requirement.signedOff') return signOffProblem(state, author, action);
+  if (action.type === 'requirement.signOffWithdrawn') return withdrawalProblem(state, author, action);
+  return misfit(action, state);
 };
 
 const keepUndo = (work: Work, entry: EntryId, action: Action): void => {

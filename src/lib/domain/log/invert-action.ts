@@ -5,7 +5,7 @@ import type { Action, ActionBody, AssessmentItem, ControlDecisionItem, MappingDe
 
 /**
  * The action that takes back what `action` does to `before`, or null where it changes nothing or cannot be
- * taken back (creating the engagement; a new version of a document, whose bytes are evidence).
+ * taken back (creating the engagement; membership; a new version of a document, whose bytes are evidence).
  * Applied after the action it restores all values of `before`; who decided and when is what it was taken
  * back by, because the log tells the truth about that. Without `undoes`: the caller names the entry.
  */
@@ -13,7 +13,10 @@ export const invertAction = (action: Action, before: EngagementState): ActionBod
   switch (action.type) {
     case 'engagement.created':
     case 'document.versionAdded':
+    case 'requirement.signOffWithdrawn':
       return null;
+    case 'requirement.signedOff':
+      return { type: 'requirement.signOffWithdrawn', requirement: action.requirement, part: action.part };
     case 'engagement.changed': {
       if (before.facts === null) return null;
       const facts: Readonly<Record<string, unknown>> = { ...before.facts };
@@ -63,6 +66,9 @@ export const invertAction = (action: Action, before: EngagementState): ActionBod
           };
         })
       };
+    default:
+      // who has access is changed by a further action, never taken back by a key press
+      return null;
   }
 };
 

@@ -7,6 +7,7 @@ import { err, ok, type Result } from '../result';
 import type { Action, ActionType } from './action';
 import { canonicalProblem } from './canonical';
 import type { UnknownAction } from './entry';
+import { deviceKey, hash, membershipChecks } from './parse-membership';
 import {
   boolean,
   integer,
@@ -24,8 +25,6 @@ import {
 
 /** Names of properties that every object inherits are no ids: they would reach into the state's prototype. */
 const localId = matching(/^(?!__)[A-Za-z0-9_-]{1,64}$/, 'an id');
-const hash = matching(/^[0-9a-f]{64}$/, 'a SHA-256 hash');
-const deviceKey = matching(/^[A-Za-z0-9_-]{43}$/, 'a device key');
 const framework = matching(/^[a-z0-9][a-z0-9.-]{0,63}$/, 'a framework id');
 const requirement = matching(
   /^[a-z0-9][a-z0-9.-]{0,63}:[^\s:][^:\r\n]{0,63}$/,
@@ -131,7 +130,14 @@ const bodyChecks: Readonly<Record<ActionType, Check>> = {
       1,
       MAX_ITEMS
     )
-  })
+  }),
+  'requirement.signedOff': object({
+    requirement,
+    part: oneOf('preparer', 'reviewer'),
+    basis: list(hash, 0, MAX_ITEMS)
+  }),
+  'requirement.signOffWithdrawn': object({ requirement, part: oneOf('preparer', 'reviewer') }),
+  ...membershipChecks
 };
 
 const changesCheck = object({ changes: object({}, factChecks) });

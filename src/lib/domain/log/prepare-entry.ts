@@ -26,7 +26,14 @@ export const prepareEntry = (
   }
   // as it will be read back: without members that are undefined, and shared with no one
   const clean = JSON.parse(canonicalJson(parsed.value)) as Action;
-  const problem = entitlementProblem(log.state, author, clean);
+  const recordedAt = nextRecordedAt(now, log.last?.entry.recordedAt ?? null);
+  if (log.state.members[author]?.revoked) {
+    return err({
+      code: 'not-entitled',
+      message: 'This device was revoked; what it writes no longer counts.'
+    });
+  }
+  const problem = entitlementProblem(log.state, author, clean, recordedAt);
   if (problem !== null) return err(problem);
 
   const kind = bookByActionType[clean.type];
@@ -40,7 +47,7 @@ export const prepareEntry = (
     seq: (tip?.seq ?? 0) + 1,
     prev: tip?.id ?? null,
     heads: known.filter((head) => head !== tip?.id).sort(),
-    recordedAt: nextRecordedAt(now, log.last?.entry.recordedAt ?? null),
+    recordedAt,
     action: clean
   });
 };

@@ -1,11 +1,17 @@
 import type { Catalog } from '$lib/domain/catalog/catalog';
 import type { EngagementState } from '$lib/domain/engagement/state';
-import { splitRequirementRef, type DocumentId, type FrameworkId, type RequirementRef } from '$lib/domain/ids';
+import {
+  splitRequirementRef,
+  type DeviceKey,
+  type DocumentId,
+  type FrameworkId,
+  type RequirementRef
+} from '$lib/domain/ids';
 import type { Action, ActionBody, EngagementFacts } from '$lib/domain/log/action';
 import { requirementName } from '../lookup';
 import { counted, dateInWords } from '../shared/words';
 import { factLabels } from '../documents/document-facts';
-import { phaseNames, resultNames, workStatusNames } from './names';
+import { phaseNames, resultNames, roleNames, workStatusNames } from './names';
 
 /** What is needed to name the things that an action is about. */
 export interface ActionContext {
@@ -27,6 +33,15 @@ const listed = (names: readonly string[], shown = 2): string => {
 
 const documentName = (state: EngagementState, id: DocumentId): string =>
   `“${state.documents[id]?.versions.at(-1)?.name ?? 'a document'}”`;
+
+const personName = (state: EngagementState, person: DeviceKey): string =>
+  state.members[person]?.name ?? 'somebody';
+
+const deviceName = (state: EngagementState, device: DeviceKey): string => {
+  const member = state.members[device];
+  if (!member) return 'a device';
+  return member.deviceName ? `“${member.deviceName}” of ${member.name}` : `a device of ${member.name}`;
+};
 
 const requirementNames = (refs: readonly RequirementRef[], context: ActionContext): string => {
   const unique = [...new Set(refs)];
@@ -106,7 +121,29 @@ const wordsByType: { readonly [Type in ActionBody['type']]: Words<Type> } = {
       only?.note !== undefined ? 'note' : ''
     ].filter(Boolean);
     return `assessed ${target}${items.length === 1 && said.length > 0 ? `: ${said.join(', ')}` : ''}`;
-  }
+  },
+  'requirement.signedOff': ({ requirement, part }, context) =>
+    `signed off ${requirementName(context.catalogs, requirement)} as ${part}`,
+  'requirement.signOffWithdrawn': ({ requirement, part }, context) =>
+    `withdrew the ${part}’s sign-off of ${requirementName(context.catalogs, requirement)}`,
+  'member.invited': ({ name, role, person }) =>
+    person ? `invited a further device of ${name}` : `invited ${name} as ${roleNames[role].toLowerCase()}`,
+  'invitation.withdrawn': ({ invitation }, { state }) =>
+    `withdrew the invitation of ${state.invitations[invitation]?.name ?? 'somebody'}`,
+  'member.admitted': ({ name, deviceName }) =>
+    `admitted ${name}${deviceName ? ` with the device “${deviceName}”` : ''}`,
+  'member.changed': ({ person, changes: { name, role } }, { state }) =>
+    listed(
+      [
+        role ? `made ${personName(state, person)} ${roleNames[role].toLowerCase()}` : '',
+        name ? `set a member’s name to ${name}` : ''
+      ].filter(Boolean)
+    ),
+  'device.described': ({ device, name }, { state }) =>
+    name ? `named a device “${name}”` : `told the key of ${deviceName(state, device)}`,
+  'device.revoked': ({ devices, reason }, { state }) =>
+    `revoked ${listed(devices.map((device) => deviceName(state, device)))}${reason ? `: ${reason}` : ''}`,
+  'keys.rotated': ({ books }) => `changed the keys of ${counted(books.length, 'book')}`
 };
 
 type AnyWords = (action: { readonly type: string }, context: ActionContext) => string;
