@@ -6,7 +6,8 @@ import type { CheckedEntry } from '../../src/lib/domain/log/entry';
 import { foldAll, foldNext } from '../../src/lib/domain/log/fold';
 import { activeDevices } from '../../src/lib/domain/members/membership';
 import { arbitraryAction, engagement } from '../support/log';
-import { admitted, deviceOf, founder, invited, join, lead, Peer, revoked } from '../support/peers';
+import type { Peer } from '../support/peers';
+import { admitted, deviceOf, founder, invited, join, lead, revoked } from '../support/peers';
 
 /** What one of the members does next; places in lists are taken modulo their length. */
 type Step =
