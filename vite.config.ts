@@ -33,6 +33,8 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'tests/{unit,contract,property,adversarial,architecture}/**/*.test.ts'],
     environment: 'node',
+    // properties take their time on a busy machine; how fast things are is what `npm run bench` tells
+    testTimeout: 60_000,
     reporters: ['default', 'json'],
     outputFile: { json: '.cache/vitest.json' }
   }
