@@ -18,7 +18,7 @@ const iso27001 = load('iso27001-2022');
 const iso42001 = load('iso42001-2023');
 const catalogs = [iso27001, iso42001];
 /** Catalogs whose requirements carry evidence, procedures, requests and attributes. */
-const catalogsForFieldwork: Catalog[] = [];
+const catalogsForFieldwork: Catalog[] = [iso27001];
 
 const leaves = (catalog: Catalog, under = ''): string[] =>
   assessable(catalog)
