@@ -6,6 +6,8 @@ export interface AppShellStatus {
   readonly offlineReady: boolean;
   /** A newer build is on this device and waits for the user's word. */
   readonly updateWaiting: boolean;
+  /** Another tab switched to a newer build; the files of this tab's build are gone. */
+  readonly replaced: boolean;
   /** The browser offers to install. */
   readonly installable: boolean;
   readonly installed: boolean;

@@ -5,9 +5,6 @@ interface InstallPrompt extends Event {
   prompt(): Promise<unknown>;
 }
 
-/** Asked once per tab: the reload after the first visit that gives the page its isolation headers. */
-const reloadedKey = 'fieldroom.isolation-reload';
-
 /**
  * Registers the service worker and tells what it does. Messages from the worker:
  * `{type: 'precache', done, total}` in bytes while it installs.
@@ -16,10 +13,13 @@ export const createAppShell = (): AppShell => {
   const listeners = new Set<() => void>();
   let prompt: InstallPrompt | null = null;
   let workbox: Workbox | null = null;
+  /** The user accepted a newer build in this tab. */
+  let accepted = false;
   let status: AppShellStatus = {
     precache: null,
     offlineReady: false,
     updateWaiting: false,
+    replaced: false,
     installable: false,
     installed: matchMedia('(display-mode: standalone)').matches
   };
@@ -44,10 +44,13 @@ export const createAppShell = (): AppShell => {
     });
     workbox = new Workbox('/service-worker.js', { updateViaCache: 'none' });
     workbox.addEventListener('waiting', () => change({ updateWaiting: true, precache: null }));
-    workbox.addEventListener('activated', ({ isUpdate }) => {
-      change({ offlineReady: true, precache: null });
-      if (isUpdate || crossOriginIsolated || sessionStorage.getItem(reloadedKey)) return;
-      sessionStorage.setItem(reloadedKey, 'yes');
+    workbox.addEventListener('activated', () => change({ offlineReady: true, precache: null }));
+    // the first worker of a page that had none changes nothing for it
+    let controlled = navigator.serviceWorker.controller !== null;
+    navigator.serviceWorker.addEventListener('controllerchange', () => {
+      if (accepted) location.reload();
+      else if (controlled) change({ replaced: true, updateWaiting: false });
+      controlled = true;
     });
     const registration = await workbox.register();
     if (registration?.active) change({ offlineReady: true, precache: null });
@@ -65,7 +68,7 @@ export const createAppShell = (): AppShell => {
       return () => listeners.delete(listener);
     },
     applyUpdate() {
-      workbox?.addEventListener('controlling', () => location.reload());
+      accepted = true;
       workbox?.messageSkipWaiting();
     },
     async install() {
