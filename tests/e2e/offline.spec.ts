@@ -46,6 +46,9 @@ const restart = async (origin: string): Promise<void> => {
 };
 
 test.describe.configure({ mode: 'serial' });
+test.beforeAll(async () => {
+  context = await openProfile(profile.folder);
+});
 test.afterAll(async () => {
   await context.close();
   profile.remove();
@@ -55,7 +58,6 @@ test('keeps everything with visible progress, then works with the server gone', 
   const server = await serve({});
   const gate = await createGate(server.url, /model_quantized\.onnx$/);
   const { origin } = gate;
-  context = await openProfile(profile.folder);
   problems = guard(context, origin);
   const room = await open(origin);
   const { page } = room;
