@@ -18,7 +18,7 @@ const iso27001 = load('iso27001-2022');
 const iso42001 = load('iso42001-2023');
 const catalogs = [iso27001, iso42001];
 /** Catalogs whose requirements carry evidence, procedures, requests and attributes. */
-const catalogsForFieldwork: Catalog[] = [iso27001];
+const catalogsForFieldwork: Catalog[] = [iso27001, iso42001];
 
 const leaves = (catalog: Catalog, under = ''): string[] =>
   assessable(catalog)
@@ -159,6 +159,21 @@ describe.each(catalogsForFieldwork)('$name for fieldwork', (catalog) => {
     );
     expect(filled.map((each) => each.id)).toEqual([]);
   });
+});
+
+it('42001 says of each control which life cycle stages and which concerns of AI it serves', () => {
+  const stages = ['inception', 'design', 'data', 'verification', 'deployment', 'operation', 'retirement'];
+  const concerns = [
+    ...['bias', 'transparency', 'human oversight', 'safety', 'privacy', 'robustness'],
+    'accountability'
+  ];
+  const wrong = assessable(iso42001).flatMap(({ id, attributes: { stage = [], concern = [] } }) => [
+    ...stage.filter((each) => !stages.includes(each)).map((each) => `${id}: ${each}`),
+    ...concern.filter((each) => !concerns.includes(each)).map((each) => `${id}: ${each}`),
+    ...(concern.length === 0 ? [`${id}: no concern`] : []),
+    ...(/^A\.[4-9]/.test(id) && stage.length === 0 ? [`${id}: no stage`] : [])
+  ]);
+  expect(wrong).toEqual([]);
 });
 
 it('no two requirements share an example', () => {
