@@ -13,10 +13,18 @@ export interface TestFile {
   readonly buffer: Buffer;
 }
 
-export type Framework = 'ISO/IEC 27001:2022' | 'ISO/IEC 42001:2023';
+export type Framework = 'ISO/IEC 27001:2022' | 'ISO/IEC 42001:2023' | 'SOC 2 (TSC 2017)';
 /** Rooms by the beginning of their name in the rail. */
 export type Room =
-  'Home' | 'Documents' | 'Controls' | 'Gaps 27001' | 'Gaps 42001' | 'Search' | 'Log' | 'Settings';
+  | 'Home'
+  | 'Documents'
+  | 'Controls'
+  | 'Gaps 27001'
+  | 'Gaps 42001'
+  | 'Gaps SOC 2'
+  | 'Search'
+  | 'Log'
+  | 'Settings';
 
 /** Watches a context; `problems` fills with sentences, which should stay empty. */
 export const guard = (context: BrowserContext, origin: string): string[] => {

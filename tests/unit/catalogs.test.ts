@@ -16,9 +16,10 @@ const load = (id: string): Catalog => {
 };
 const iso27001 = load('iso27001-2022');
 const iso42001 = load('iso42001-2023');
-const catalogs = [iso27001, iso42001];
+const soc2 = load('soc2-2017');
+const catalogs = [iso27001, iso42001, soc2];
 /** Catalogs whose requirements carry evidence, procedures, requests and attributes. */
-const catalogsForFieldwork: Catalog[] = [iso27001, iso42001];
+const catalogsForFieldwork: Catalog[] = [iso27001, iso42001, soc2];
 
 const leaves = (catalog: Catalog, under = ''): string[] =>
   assessable(catalog)
@@ -53,7 +54,24 @@ describe('what the frameworks hold', () => {
     expect(clauses(iso42001)).toHaveLength(32);
   });
 
-  it.each(catalogs)('$name stands in natural order', (catalog) => {
+  it('SOC 2 has 61 criteria in five categories, the common criteria first', () => {
+    expect(leaves(soc2)).toHaveLength(61);
+    const chapters = soc2.requirements.filter((each) => each.parent === null);
+    expect(chapters.map((each) => each.id)).toEqual(['CC', 'A', 'C', 'PI', 'P']);
+    const countsOf = (chapter: string) =>
+      soc2.requirements
+        .filter((each) => each.parent === chapter)
+        .map((series) => leaves(soc2, `${series.id}.`).length);
+    expect(chapters.map((each) => countsOf(each.id))).toEqual([
+      [5, 3, 4, 2, 3, 8, 5, 1, 2],
+      [3],
+      [2],
+      [5],
+      [1, 1, 2, 3, 2, 7, 1, 1]
+    ]);
+  });
+
+  it.each(catalogs.filter((catalog) => catalog !== soc2))('$name stands in natural order', (catalog) => {
     const ids = catalog.requirements.map((each) => each.id);
     expect([...ids].sort(compareIds)).toEqual(ids);
   });
@@ -94,7 +112,7 @@ describe.each(catalogs)('$name', (catalog) => {
     const ids = new Set(catalog.requirements.map((each) => each.id));
     const unknown = nodes.flatMap((each) =>
       each.borders
-        .flatMap((text) => text.match(/\bA(?:\.\d+)+|\b\d+(?:\.\d+)+\b/g) ?? [])
+        .flatMap((text) => text.match(/\b(?:A(?:\.\d+)+|(?:CC|A|C|PI|P)\d\.\d+|\d+(?:\.\d+)+)\b/g) ?? [])
         .filter((id) => !ids.has(id))
         .map((id) => `${each.id}: ${id}`)
     );

@@ -46,9 +46,11 @@ export const findExpectation = (
     ? undefined
     : findRequirement(catalogs, ref)?.requirement.expectations.find(({ id }) => id === expectation);
 
-/** `ISO/IEC 27001:2022` is `27001` where several stand side by side. */
-export const shortFrameworkName = (name: string): string =>
-  /\b(\d{4,5})(?::\d{4})?\b/.exec(name)?.[1] ?? name;
+/** `ISO/IEC 27001:2022` is `27001` where several stand side by side, `SOC 2 (TSC 2017)` is `SOC 2`. */
+export const shortFrameworkName = (name: string): string => {
+  const edition = /^(.+?) \(.*\)$/.exec(name);
+  return edition?.[1] ?? /\b(\d{4,5})(?::\d{4})?\b/.exec(name)?.[1] ?? name;
+};
 
 const recordsByHash = new WeakMap<EngagementState['documents'], ReadonlyMap<ContentHash, DocumentRecord>>();
 

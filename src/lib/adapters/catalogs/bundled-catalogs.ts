@@ -18,7 +18,13 @@ const shelf = [
     subject: 'Information security management',
     version: '1'
   },
-  { id: 'iso42001-2023' as FrameworkId, name: 'ISO/IEC 42001:2023', subject: 'AI management', version: '1' }
+  { id: 'iso42001-2023' as FrameworkId, name: 'ISO/IEC 42001:2023', subject: 'AI management', version: '1' },
+  {
+    id: 'soc2-2017' as FrameworkId,
+    name: 'SOC 2 (TSC 2017)',
+    subject: 'Trust services criteria',
+    version: '1'
+  }
 ];
 
 /** Where the build serves a framework's catalog; undefined where the build has none. */

@@ -25,7 +25,10 @@ const catalog = {
     node('6.1.1', '6.1'),
     node('A', null, false),
     node('A.5', 'A', false),
-    node('A.5.1', 'A.5')
+    node('A.5.1', 'A.5'),
+    node('CC', null, false),
+    node('CC6', 'CC', false),
+    node('CC6.1', 'CC6')
   ]
 } as unknown as Catalog;
 const coverage = new Map([
@@ -56,17 +59,19 @@ describe('requirementRows', () => {
       settled: true
     });
     expect(rows[0]).toMatchObject({ status: 'not-found', met: 0, evidence: 0, settled: false });
-    expect(countStatuses(rows)).toEqual({ covered: 0, partly: 1, 'not-found': 2 });
+    expect(countStatuses(rows)).toEqual({ covered: 0, partly: 1, 'not-found': 3 });
   });
 
-  it('are grouped by chapter, annexes by objective', () => {
+  it('are grouped by chapter, annexes by objective, SOC 2 by series', () => {
     expect(groupedRows(catalog, rows).map((row) => (row.kind === 'chapter' ? row.title : row.ref))).toEqual([
       '4 Title 4',
       'f:4.1',
       '6 Title 6',
       'f:6.1.1',
       'A.5 Title A.5',
-      'f:A.5.1'
+      'f:A.5.1',
+      'CC6 Title CC6',
+      'f:CC6.1'
     ]);
   });
 });

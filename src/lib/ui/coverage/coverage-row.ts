@@ -66,8 +66,8 @@ export const groupedRows = (catalog: Catalog, rows: readonly RequirementRow[]): 
   let last = '';
   for (const row of rows) {
     const above = ancestors(catalog, row.requirement.id);
-    // clauses are grouped by chapter, annex controls by their objective
-    const group = above.at(above[0]?.id.length === 1 && /[A-Z]/.test(above[0].id) ? 1 : 0) ?? above.at(-1);
+    // clauses are grouped by chapter, annex controls by their objective, SOC 2 criteria by their series
+    const group = above.at(/^[A-Za-z]+$/.test(above[0]?.id ?? '') ? 1 : 0) ?? above.at(-1);
     const title = group ? `${group.id} ${group.title}` : '';
     if (title !== last) grouped.push({ kind: 'chapter', key: `chapter ${title}`, title });
     last = title;

@@ -33,5 +33,7 @@ describe('problemsOf', () => {
 
 it('proposes a title', () => {
   expect(proposedTitle(['27001', '42001'], '2026-12-31')).toBe('ISO 27001 + 42001 · 2026');
+  expect(proposedTitle(['SOC 2'], '2026-12-31')).toBe('SOC 2 · 2026');
+  expect(proposedTitle(['SOC 2', '27001', '42001'], '')).toBe('ISO 27001 + 42001 + SOC 2');
   expect(proposedTitle([], '')).toBe('');
 });

@@ -36,11 +36,13 @@ export const problemsOf = (form: EngagementForm): FormProblems => {
   return Object.fromEntries(Object.entries(found).filter(([, problem]) => problem)) as FormProblems;
 };
 
-/** A title as firms write it: the frameworks' short names and the year in which the period ends. */
-export const proposedTitle = (shortNames: readonly string[], periodEnd: string): string =>
-  [
-    shortNames.length > 0 ? `ISO ${shortNames.join(' + ')}` : '',
-    isDate(periodEnd) ? periodEnd.slice(0, 4) : ''
-  ]
-    .filter(Boolean)
-    .join(' · ');
+/**
+ * A title as firms write it: the frameworks' short names and the year in which the period ends. Bare numbers are
+ * ISO standards and stand first under one `ISO`: `ISO 27001 + 42001 + SOC 2 · 2026`.
+ */
+export const proposedTitle = (shortNames: readonly string[], periodEnd: string): string => {
+  const standards = shortNames.filter((name) => /^\d/.test(name));
+  const others = shortNames.filter((name) => !/^\d/.test(name));
+  const names = [...standards.map((name, at) => (at === 0 ? `ISO ${name}` : name)), ...others];
+  return [names.join(' + '), isDate(periodEnd) ? periodEnd.slice(0, 4) : ''].filter(Boolean).join(' · ');
+};
