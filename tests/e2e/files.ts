@@ -1,6 +1,7 @@
 /** Files that the journeys hand in: real ones where they are at hand, the sample's, and broken ones made here. */
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { PDFDocument, StandardFonts } from '@cantoo/pdf-lib';
 import { zipSync } from 'fflate';
 import type { Page } from '@playwright/test';
@@ -69,3 +70,17 @@ export const zipBomb = (megabytes: number): Uint8Array =>
     },
     { level: 9 }
   );
+
+/** Writes files to the places named by their keys, below a new folder; for what must lie on the disk. */
+export const writeFolder = (
+  name: string,
+  files: ReadonlyMap<string, TestFile>
+): { readonly folder: string; remove(): void } => {
+  const parent = mkdtempSync(join(tmpdir(), 'fieldroom-drop-'));
+  const folder = join(parent, name);
+  for (const [path, { buffer }] of files) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), buffer);
+  }
+  return { folder, remove: () => rmSync(parent, { recursive: true, force: true }) };
+};
