@@ -17,9 +17,10 @@ const load = (id: string): Catalog => {
 const iso27001 = load('iso27001-2022');
 const iso42001 = load('iso42001-2023');
 const soc2 = load('soc2-2017');
-const catalogs = [iso27001, iso42001, soc2];
+const iso27701 = load('iso27701-2025');
+const catalogs = [iso27001, iso42001, soc2, iso27701];
 /** Catalogs whose requirements carry evidence, procedures, requests and attributes. */
-const catalogsForFieldwork: Catalog[] = [iso27001, iso42001, soc2];
+const catalogsForFieldwork: Catalog[] = [iso27001, iso42001, soc2, iso27701];
 
 const leaves = (catalog: Catalog, under = ''): string[] =>
   assessable(catalog)
@@ -69,6 +70,27 @@ describe('what the frameworks hold', () => {
       [5],
       [1, 1, 2, 3, 2, 7, 1, 1]
     ]);
+  });
+
+  it('27701 has 31 controls for controllers, 18 for processors and 29 for security, and the shared clauses', () => {
+    expect(['A.1.', 'A.2.', 'A.3.'].map((table) => leaves(iso27701, table).length)).toEqual([31, 18, 29]);
+    const groups = ['A.1.2.', 'A.1.3.', 'A.1.4.', 'A.1.5.', 'A.2.2.', 'A.2.3.', 'A.2.4.', 'A.2.5.'];
+    expect(groups.map((group) => leaves(iso27701, group).length)).toEqual([8, 10, 9, 4, 6, 1, 3, 8]);
+    expect(clauses(iso27701)).toEqual(clauses(iso27001));
+    expect(assessable(iso27701)).toHaveLength(108);
+  });
+
+  it('27701 says for whom each control is: controller, processor or both', () => {
+    const roleOf = (id: string) =>
+      id.startsWith('A.1.')
+        ? ['controller']
+        : id.startsWith('A.2.')
+          ? ['processor']
+          : ['controller', 'processor'];
+    const wrong = assessable(iso27701).filter(
+      ({ id, attributes }) => String(attributes['role']) !== String(roleOf(id))
+    );
+    expect(wrong.map((each) => each.id)).toEqual([]);
   });
 
   it.each(catalogs.filter((catalog) => catalog !== soc2))('$name stands in natural order', (catalog) => {

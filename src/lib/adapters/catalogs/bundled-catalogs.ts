@@ -24,6 +24,12 @@ const shelf = [
     name: 'SOC 2 (TSC 2017)',
     subject: 'Trust services criteria',
     version: '1'
+  },
+  {
+    id: 'iso27701-2025' as FrameworkId,
+    name: 'ISO/IEC 27701:2025',
+    subject: 'Privacy information management',
+    version: '1'
   }
 ];
 
