@@ -8,6 +8,7 @@ import {
   unsealEntry,
   verifyEntry
 } from '../../src/lib/adapters/log/entry-codec';
+import { BookKeys } from '../../src/lib/adapters/storage/book-keys';
 import type { DeviceKey, EntryId } from '../../src/lib/domain/ids';
 import type { Action, Role } from '../../src/lib/domain/log/action';
 import { can } from '../../src/lib/domain/log/can';
@@ -54,8 +55,11 @@ const newDevice = async () => {
   return { key: bytesToBase64url(raw) as DeviceKey, signing: pair.privateKey };
 };
 
-const bookKey = () =>
-  crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
+const bookKey = async () =>
+  new BookKeys(
+    await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']),
+    new Map()
+  );
 
 describe('a signed entry', () => {
   it('verifies here and with an independent implementation', async () => {
@@ -102,7 +106,7 @@ describe('a signed entry', () => {
     const entry = await signEntry(signing, { ...second.entry, author: key });
     const id = await entryIdOf(entry);
     const secret = await bookKey();
-    const sealed = await sealEntry(secret, id, entry);
+    const sealed = await sealEntry(secret, null, id, entry);
     expect(await unsealEntry(secret, entry.book, { id, sealed })).toEqual({ ok: true, value: entry });
     const other = '1'.repeat(64) as EntryId;
     await expect(unsealEntry(secret, entry.book, { id: other, sealed })).rejects.toThrow();

@@ -173,7 +173,7 @@ describe('someone who has the book’s key and the disk', () => {
       const ring = new Keyring(db, await loadDevice(db));
       const keys = await ring.get(id);
       const row = await byN(4)(db);
-      const key = keys?.books['data-room'] as CryptoKey;
+      const key = keys!.books['data-room']!;
       const last = must(
         await unsealEntry(key, bookId(id, 'data-room'), row).then((entry) => entry as never)
       ) as {
@@ -183,7 +183,7 @@ describe('someone who has the book’s key and the disk', () => {
         id: row.id,
         seq: last.seq
       });
-      const sealed = await sealEntry(key, entryId as never, entry);
+      const sealed = await sealEntry(key, null, entryId as never, entry);
       await db.entries.add({ engagement: id, n: 5, id: entryId as never, book: 'data-room', sealed });
     });
 

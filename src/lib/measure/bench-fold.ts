@@ -109,7 +109,7 @@ export const run: MeasureCommand = async (args, { log }): Promise<FoldTimes> => 
       book,
       id: entryId,
       n: at + 2,
-      sealed: await sealEntry(keys.books[book], entryId, signed)
+      sealed: await sealEntry(keys.books[book]!, null, entryId, signed)
     });
     checked.push({ id: entryId, entry });
     tips[book] = { seq: entry.seq, id: entryId };

@@ -2,6 +2,7 @@ import type { EngagementState } from '../domain/engagement/state';
 import type { EngagementId, EntryId } from '../domain/ids';
 import type { Action, EngagementFacts } from '../domain/log/action';
 import type { Result } from '../domain/result';
+import type { EntryExchange } from './entry-exchange';
 import type { StorageError } from './storage-error';
 
 /** Why an action did not become part of the file. */
@@ -54,6 +55,8 @@ export interface EngagementLog {
   readonly canRedo: boolean;
   /** Newest first. */
   rows(from: number, count: number): Promise<{ readonly total: number; readonly rows: readonly LogRow[] }>;
+  /** Null where this log is not exchanged. */
+  readonly exchange: EntryExchange | null;
   close(): Promise<void>;
 }
 

@@ -5,7 +5,9 @@ import { foldNext, type FoldContext, type FoldedLog, type UndoStep } from '../..
 import { actionTakingBack, prepareEntry } from '../../domain/log/prepare-entry';
 import type { EntryId } from '../../domain/ids';
 import { err, ok, type Result } from '../../domain/result';
+import type { EngagementState } from '../../domain/engagement/state';
 import type { AppendError, EngagementLog, LogRow } from '../../ports/engagement-log';
+import type { EntryExchange } from '../../ports/entry-exchange';
 import type { StorageError } from '../../ports/storage-error';
 
 /** Where a session keeps its entries: in memory for tests, on disk in the app. */
@@ -17,15 +19,17 @@ export interface SessionStore {
   knows(id: EntryId): boolean;
   /**
    * Signs, seals and writes; resolves when the transaction completed. `preview` tells what the log will be
-   * with the entry, null where that takes a fold of everything.
+   * with the entry, null where that takes a fold of everything. `state` is the one before the entry.
    */
   store(
     entry: UnsignedEntry,
+    state: EngagementState,
     preview: (checked: CheckedEntry) => FoldedLog | null
   ): Promise<Result<CheckedEntry, StorageError>>;
   /** Folds everything that is stored from the beginning. */
   refold(): Promise<Result<FoldedLog, StorageError>>;
   rows(from: number, count: number): Promise<{ readonly total: number; readonly rows: readonly LogRow[] }>;
+  readonly exchange: EntryExchange | null;
   /** Told after every change of the folded log. */
   folded(log: FoldedLog): void;
   close(): Promise<void>;
@@ -92,7 +96,7 @@ export const createEngagementSession = (
       const prepared = prepareEntry(log, context.engagement, context.device, action.value, now());
       if (!prepared.ok) return prepared;
       let next: FoldedLog | null = null;
-      const stored = await store.store(prepared.value, (checked) => (next = preview([checked])));
+      const stored = await store.store(prepared.value, log.state, (checked) => (next = preview([checked])));
       if (!stored.ok) return err(asAppendError(stored.error));
       // the entry is safe now, whatever happens to the fold of it: another open folds it again
       await foldIn(next);
@@ -150,6 +154,7 @@ export const createEngagementSession = (
         rows: page.rows.map((row) => ({ ...row, refused: reasonById.get(row.id) ?? row.refused }))
       };
     },
+    exchange: store.exchange,
     refresh: () => store.exclusively(catchUp),
     async close() {
       if (closed) return;

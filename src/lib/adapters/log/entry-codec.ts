@@ -9,7 +9,9 @@ import {
 } from '../../domain/log/entry';
 import { parseEntry } from '../../domain/log/parse-entry';
 import { err, ok, type Result } from '../../domain/result';
-import { seal, unseal } from '../storage/seal';
+import type { MembershipAction } from '../../domain/log/membership-action';
+import { provesAdmission } from '../members/invitation';
+import type { BookKeys } from '../storage/book-keys';
 import { base64urlToBytes, bytesToBase64url, bytesToText, sha256Hex, textToBytes } from './bytes';
 
 /** An entry ready to be stored: its id, and its canonical JSON with the signature, sealed for its book. */
@@ -29,16 +31,22 @@ export const signEntry = async (signing: CryptoKey, entry: UnsignedEntry): Promi
   return { ...entry, sig: bytesToBase64url(new Uint8Array(sig)) };
 };
 
-export const sealEntry = (key: CryptoKey, id: EntryId, entry: Entry): Promise<Uint8Array<ArrayBuffer>> =>
-  seal(key, place(entry.book, id), textToBytes(JSON.stringify(entry)));
+/** `number`: which key of the book, null for the first. Throws `KeyMissingError`. */
+export const sealEntry = (
+  keys: BookKeys,
+  number: string | null,
+  id: EntryId,
+  entry: Entry
+): Promise<Uint8Array<ArrayBuffer>> =>
+  keys.seal(number, place(entry.book, id), textToBytes(JSON.stringify(entry)));
 
-/** Opens and parses; throws `DamagedError` where it does not open. Neither id nor signature are checked. */
+/** Opens and parses; throws `DamagedError` or `KeyMissingError` where it does not open. Neither id nor signature are checked. */
 export const unsealEntry = async (
-  key: CryptoKey,
+  keys: BookKeys,
   book: BookId,
   { id, sealed }: { readonly id: EntryId; readonly sealed: unknown }
 ): Promise<Result<Entry, string>> => {
-  const plain = await unseal(key, place(book, id), sealed);
+  const plain = await keys.unseal(place(book, id), sealed);
   let value: unknown;
   try {
     value = JSON.parse(bytesToText(plain));
@@ -72,9 +80,22 @@ export const verifyEntry = async (id: EntryId, entry: Entry): Promise<Result<voi
   try {
     const key = await publicKey(entry.author);
     const signed = textToBytes(SIGNING_CONTEXT + canonical);
-    if (sig && (await crypto.subtle.verify('Ed25519', key, sig, signed))) return ok(undefined);
+    if (sig && (await crypto.subtle.verify('Ed25519', key, sig, signed))) return verifyAdmission(entry);
   } catch {
     // an author that is no valid public key has signed nothing
   }
   return err('Its signature is not its author’s.');
+};
+
+/** An admission carries a second signature, the invitation's. */
+const verifyAdmission = async (entry: Entry): Promise<Result<void, string>> => {
+  if (entry.action.type !== 'member.admitted') return ok(undefined);
+  const { invitation, device, box, proof } = entry.action as Extract<
+    MembershipAction,
+    { type: 'member.admitted' }
+  >;
+  const claim = { engagement: splitBookId(entry.book).engagement, device, box };
+  return (await provesAdmission(invitation, claim, proof))
+    ? ok(undefined)
+    : err('The admitted device does not prove that it was invited.');
 };

@@ -1,9 +1,11 @@
-import type { EngagementId } from '../../domain/ids';
+import type { EngagementId, EntryId } from '../../domain/ids';
 import { err, type Result } from '../../domain/result';
 import type { StorageError } from '../../ports/storage-error';
 import { storageError } from '../storage/storage-errors';
 import { createWorkerClient } from '../worker-rpc';
 import type { LogEngine, OpenedLog } from './log-engine';
+import type { EngineReceipt } from './take-in';
+import type { BookSummary, SealedArrival } from '../../ports/entry-exchange';
 
 /** The log engine in its worker; a worker that died is started again by the next call. */
 export const createFoldClient = (
@@ -32,6 +34,10 @@ export const createFoldClient = (
     refold: (id) => call<OpenedLog>('refold', id),
     snapshot: (id, always = false) => call<void>('snapshot', id, always),
     mirror: (id) => call<number>('mirror', id),
+    receive: (id, arrivals) => call<EngineReceipt>('receive', id, arrivals),
+    summary: (id) => call<readonly BookSummary[]>('summary', id),
+    ids: (id, book, firstBytes) => call<readonly EntryId[]>('ids', id, book, firstBytes),
+    read: (id, ids) => call<readonly SealedArrival[]>('read', id, ids),
     close: (id) => call<void>('close', id),
     end: () => client.end()
   };

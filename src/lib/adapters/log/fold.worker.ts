@@ -3,7 +3,8 @@
  * engagement of fifty thousand entries opens without the screen waiting. Speaks the protocol of `worker-rpc`;
  * methods are those of `LogEngine` after `start`. Everything it answers is plain data.
  */
-import type { EngagementId } from '../../domain/ids';
+import type { EngagementId, EntryId } from '../../domain/ids';
+import type { Book } from '../../domain/log/book';
 import { err, ok, type Result } from '../../domain/result';
 import type { StorageError } from '../../ports/storage-error';
 import { openDatabases } from '../storage/database';
@@ -12,6 +13,7 @@ import { storageError, toStorageError } from '../storage/storage-errors';
 import { browserWait } from '../storage/wait';
 import { serveWorker } from '../worker-rpc';
 import { createLogEngine, type LogEngine } from './log-engine';
+import type { SealedArrival } from '../../ports/entry-exchange';
 import { createReplicas } from '../yjs/replicas';
 
 let engine: Promise<Result<LogEngine, StorageError>> = Promise.resolve(err(storageError('database-closed')));
@@ -62,6 +64,12 @@ serveWorker(self as unknown as Parameters<typeof serveWorker>[0], {
   snapshot: (id: EngagementId, always: boolean) => withEngine((log) => log.snapshot(id, always)),
   mirror: async (id: EngagementId) =>
     (await keepsReplica(id)) ? withEngine((log) => log.mirror(id)) : ok(0),
+  receive: (id: EngagementId, arrivals: readonly SealedArrival[]) =>
+    withEngine((log) => log.receive(id, arrivals)),
+  summary: (id: EngagementId) => withEngine((log) => log.summary(id)),
+  ids: (id: EngagementId, book: Book, firstBytes: readonly number[]) =>
+    withEngine((log) => log.ids(id, book, firstBytes)),
+  read: (id: EngagementId, ids: readonly EntryId[]) => withEngine((log) => log.read(id, ids)),
   close: async (id: EngagementId) => {
     const closed = await withEngine((log) => log.close(id));
     releases.get(id)?.();

@@ -8,24 +8,24 @@
  * was found wrong; so that an entry is verified once even when the snapshot is discarded.
  */
 import type { DeviceKey, EngagementId, EntryId } from '../../domain/ids';
-import { bookId, type CheckedEntry, type Entry } from '../../domain/log/entry';
+import type { Book } from '../../domain/log/book';
+import { readIdsIn, readSealedEntries, summaries } from './exchange-rows';
+import { createEntryReader } from './entry-reader';
+import { lastArrival, readIds, readRows } from './rows';
+import { takeIn, type EngineReceipt } from './take-in';
+import type { CheckedEntry, Entry } from '../../domain/log/entry';
 import { foldAll, foldNext, type FoldedLog } from '../../domain/log/fold';
 import { isObject } from '../../domain/log/schema';
 import { err, ok, type Result } from '../../domain/result';
 import type { StorageError } from '../../ports/storage-error';
-import {
-  wholeRange,
-  type Databases,
-  type EntryRow,
-  type SnapshotRow,
-  type TruthDatabase
-} from '../storage/database';
+import { type Databases, type EntryRow, type SnapshotRow } from '../storage/database';
 import type { EngagementKeys, Keyring } from '../storage/keys';
 import { sealJson, unsealJson } from '../storage/seal';
 import { storageError, toStorageError } from '../storage/storage-errors';
 import type { Replica } from '../yjs/book-replica';
 import { sha256Hex, textToBytes } from './bytes';
-import { unsealEntry, verifyEntry } from './entry-codec';
+import { verifyEntry } from './entry-codec';
+import type { BookSummary, SealedArrival } from '../../ports/entry-exchange';
 
 /** What opening gives: the folded log and up to which arrival it was folded. */
 export interface OpenedLog {
@@ -80,6 +80,25 @@ export interface LogEngine {
   snapshot(engagement: EngagementId, always?: boolean): Promise<Result<void, StorageError>>;
   /** Brings replica and database to the same entries; gives how many came back from the replica. */
   mirror(engagement: EngagementId): Promise<Result<number, StorageError>>;
+  /**
+   * Takes in entries of other devices: what opens and is whole is stored, the rest is named. Twice is harmless.
+   * Only one session may be in this at a time.
+   */
+  receive(
+    engagement: EngagementId,
+    arrivals: readonly SealedArrival[]
+  ): Promise<Result<EngineReceipt, StorageError>>;
+  /** See `EntryExchange`. */
+  summary(engagement: EngagementId): Promise<Result<readonly BookSummary[], StorageError>>;
+  ids(
+    engagement: EngagementId,
+    book: Book,
+    firstBytes: readonly number[]
+  ): Promise<Result<readonly EntryId[], StorageError>>;
+  read(
+    engagement: EngagementId,
+    ids: readonly EntryId[]
+  ): Promise<Result<readonly SealedArrival[], StorageError>>;
   close(engagement: EngagementId): Promise<Result<void, StorageError>>;
 }
 
@@ -87,6 +106,8 @@ export const createLogEngine = ({ databases, keyring, replicaOf }: EngineOptions
   const { truth, derived } = databases;
   const keptById = new Map<EngagementId, Kept>();
   const device = keyring.device.key;
+
+  const readEntry = createEntryReader(keyring);
 
   const readSealed = async (
     keys: EngagementKeys,
@@ -111,16 +132,8 @@ export const createLogEngine = ({ databases, keyring, replicaOf }: EngineOptions
     await derived.snapshots.put({ engagement, kind, sealed });
   };
 
-  const readEntry = async (row: EntryRow, keys: EngagementKeys): Promise<Entry | null> => {
-    const key = keys.books[row.book];
-    if (!key) return null;
-    try {
-      const entry = await unsealEntry(key, bookId(row.engagement, row.book), row);
-      return entry.ok ? entry.value : null;
-    } catch {
-      return null;
-    }
-  };
+  /** Entries that this engine has verified already, so that taking them in and folding them is one verification. */
+  const verifiedHere = new Map<EngagementId, Set<EntryId>>();
 
   const verify = async (id: EntryId, entry: Entry): Promise<CheckedEntry> => {
     const valid = await verifyEntry(id, entry);
@@ -150,6 +163,7 @@ export const createLogEngine = ({ databases, keyring, replicaOf }: EngineOptions
       const { id } = row;
       const entry = await readEntry(row, keys);
       if (!entry) return (await mend(row, keys)) ?? id;
+      if (verifiedHere.get(row.engagement)?.has(id)) return { id, entry };
       if (row.n > verified.n) return verify(id, entry);
       const flaw = verified.flaws[id];
       return flaw === undefined ? { id, entry } : { id, entry, flaw };
@@ -184,7 +198,8 @@ export const createLogEngine = ({ databases, keyring, replicaOf }: EngineOptions
     const rows = await readRows(truth, engagement, 1);
     const verified = await readVerified(keys, engagement, rows);
     const { checked, unreadable } = await checkRows(rows, keys, verified);
-    const log = foldAll(checked, { engagement, device, unreadable });
+    const root = await rootOf(engagement, rows);
+    const log = foldAll(checked, { engagement, device, unreadable, ...(root ? { root } : {}) });
     const gap = log.waiting > 0 || log.state.facts === null;
     if (gap && mayRestore && (await restoreMissing(engagement, keys)) > 0) {
       return foldFromStart(engagement, keys, false);
@@ -198,6 +213,12 @@ export const createLogEngine = ({ databases, keyring, replicaOf }: EngineOptions
     const fresh = damaged || verified.n === n ? null : { n, digest: await digestOf(rows), flaws };
     keptById.set(engagement, { log, n, snapshotAt: 0, damaged, verified: fresh });
     return ok({ log, n });
+  };
+
+  /** The entry that created the engagement: as it was told on joining, or the first that was written here. */
+  const rootOf = async (engagement: EngagementId, rows: readonly EntryRow[]): Promise<EntryId | null> => {
+    const row = await truth.engagements.get(engagement);
+    return row?.root ?? (rows[0]?.n === 1 ? rows[0].id : null);
   };
 
   /** Folds rows that arrived after `base`; null where that takes everything. */
@@ -291,7 +312,31 @@ export const createLogEngine = ({ databases, keyring, replicaOf }: EngineOptions
     keptById.set(engagement, { ...kept, ...next, snapshotAt: next.n, verified: null });
   };
 
+  const receive = async (
+    engagement: EngagementId,
+    keys: EngagementKeys,
+    arrivals: readonly SealedArrival[]
+  ): Promise<EngineReceipt> => {
+    const { stored, ...receipt } = await takeIn({ truth, keyring }, engagement, keys, arrivals);
+    const verified = verifiedHere.get(engagement) ?? new Set();
+    for (const id of stored) verified.add(id);
+    verifiedHere.set(engagement, verified);
+    return receipt;
+  };
+
   return {
+    receive: (engagement, arrivals) =>
+      withKeys(engagement, async (keys) => ok(await receive(engagement, keys, arrivals))),
+    summary: (engagement) =>
+      withKeys(engagement, async (keys) =>
+        ok(await summaries(truth, engagement, Object.keys(keys.books) as Book[]))
+      ),
+    ids: (engagement, book, firstBytes) =>
+      withKeys(engagement, async (keys) =>
+        ok(keys.books[book] ? await readIdsIn(truth, engagement, book, firstBytes) : [])
+      ),
+    read: (engagement, ids) =>
+      withKeys(engagement, async () => ok(await readSealedEntries(truth, engagement, ids))),
     open: (engagement) => withKeys(engagement, (keys) => openFolded(engagement, keys)),
     refold: (engagement) => withKeys(engagement, (keys) => foldFromStart(engagement, keys)),
     snapshot: (engagement, always = false) =>
@@ -315,6 +360,7 @@ export const createLogEngine = ({ databases, keyring, replicaOf }: EngineOptions
     async close(engagement) {
       const written = await this.snapshot(engagement, true);
       keptById.delete(engagement);
+      verifiedHere.delete(engagement);
       await replicaOf(engagement).close();
       keyring.forget(engagement);
       return written;
@@ -338,27 +384,3 @@ export const knownTo = (log: FoldedLog): ((id: EntryId) => boolean) => {
 
 const digestOf = (rows: readonly EntryRow[]): Promise<string> =>
   sha256Hex(textToBytes(rows.map(({ id }) => id).join('')));
-
-/** Rows of an engagement by arrival, from number `from` on. */
-export const readRows = (
-  truth: TruthDatabase,
-  engagement: EngagementId,
-  from: number,
-  to = Infinity
-): Promise<EntryRow[]> =>
-  truth.entries.where('[engagement+n]').between([engagement, from], [engagement, to], true, true).toArray();
-
-/** Number of the last arrival, 0 where there is none. */
-export const lastArrival = async (truth: TruthDatabase, engagement: EngagementId): Promise<number> => {
-  const range = truth.entries.where('[engagement+n]').between([engagement, 1], [engagement, Infinity]);
-  const [last] = await range.reverse().limit(1).primaryKeys();
-  return last?.[1] ?? 0;
-};
-
-const readIds = async (truth: TruthDatabase, engagement: EngagementId): Promise<EntryId[]> => {
-  const keys = await truth.entries
-    .where('[engagement+id]')
-    .between(...wholeRange(engagement))
-    .keys();
-  return keys.map((key) => (key as unknown as [EngagementId, EntryId])[1]);
-};

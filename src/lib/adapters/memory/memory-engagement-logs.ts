@@ -40,7 +40,8 @@ export const createMemoryEngagementLogs = ({ device, now, onErase }: MemoryLogsO
           return ok(fresh);
         },
         knows: (entry) => kept.entries.some((known) => known.id === entry),
-        store: async (entry, preview) => {
+        exchange: null,
+        store: async (entry, _state, preview) => {
           const checked = { id: await entryId(canonicalEntry(entry)), entry };
           preview(checked);
           kept.entries.push(checked);

@@ -1,6 +1,7 @@
 /** Opens all that is kept on this device, once per page. */
 import type { DeviceKey } from '../../domain/ids';
 import { err, ok, type Result } from '../../domain/result';
+import type { Admissions } from '../../ports/admissions';
 import type { BlobStore } from '../../ports/blob-store';
 import type { DerivedStore } from '../../ports/derived-store';
 import type { EngagementLogs } from '../../ports/engagement-log';
@@ -8,6 +9,7 @@ import type { StorageError } from '../../ports/storage-error';
 import { createFoldClient } from '../log/fold-client';
 import type { LogEngine } from '../log/log-engine';
 import { openDatabases, type Databases } from './database';
+import { createDexieAdmissions } from './dexie-admissions';
 import { createDexieBlobStore } from './dexie-blob-store';
 import { createDexieDerivedStore } from './dexie-derived-store';
 import { createDexieEngagementLogs } from './dexie-engagement-logs';
@@ -33,6 +35,7 @@ export interface StorageOptions {
 
 export interface DeviceStorage {
   readonly logs: EngagementLogs;
+  readonly admissions: Admissions;
   readonly blobs: BlobStore;
   readonly derived: DerivedStore;
   readonly device: { readonly key: DeviceKey };
@@ -82,6 +85,7 @@ export const createStorage = async (
     });
     return ok({
       logs,
+      admissions: createDexieAdmissions({ truth, keyring, engine, tabs, now }),
       blobs: createDexieBlobStore(truth, keyring),
       derived: createDexieDerivedStore(derived, keyring),
       device: { key: keyring.device.key },

@@ -12,6 +12,7 @@ import type { EngagementId, EntryId } from '../../domain/ids';
 import type { Book } from '../../domain/log/action';
 import { err, ok, type Result } from '../../domain/result';
 import type { StorageError } from '../../ports/storage-error';
+import type { BoxKeys } from '../members/key-box';
 import { BlockedError, NewerSchemaError, toStorageError } from './storage-errors';
 
 export interface DeviceRow {
@@ -21,14 +22,19 @@ export interface DeviceRow {
   readonly signing: CryptoKey;
   /** AES-GCM for wrapping keys, not extractable. */
   readonly wrapping: CryptoKey;
+  /** What keys are sealed for; made when first needed on devices of the first version. */
+  readonly box?: BoxKeys;
 }
 
-export type KeyName = Book | 'local' | 'names';
+/** The key that a book began with, the later ones of it by their numbers, and those of this device alone. */
+export type KeyName = Book | `${Book}#${string}` | 'local' | 'names';
 
 export interface EngagementRow {
   readonly id: EngagementId;
   /** Key bytes, each sealed with the device's wrapping key. */
   readonly keys: Readonly<Partial<Record<KeyName, Uint8Array<ArrayBuffer>>>>;
+  /** The entry that created it; without it, the first arrival did. */
+  readonly root?: EntryId;
   /** Sealed `EngagementListing` without id. */
   readonly listing: Uint8Array<ArrayBuffer>;
 }

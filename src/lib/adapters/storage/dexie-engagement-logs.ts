@@ -15,9 +15,12 @@ import type { StorageError } from '../../ports/storage-error';
 import { randomId } from '../log/bytes';
 import { checkedToRow, createEngagementSession, type EngagementSession } from '../log/engagement-session';
 import { entryIdOf, sealEntry, signEntry, unsealEntry, verifyEntry } from '../log/entry-codec';
-import { knownTo, lastArrival, readRows, type LogEngine } from '../log/log-engine';
+import { createEngineExchange } from '../log/engine-exchange';
+import { knownTo, type LogEngine } from '../log/log-engine';
+import { lastArrival, readRows } from '../log/rows';
 import { eraseReplica } from '../yjs/erase-replica';
 import { wholeRange, type Databases, type EngagementRow, type EntryRow } from './database';
+import { adoptKeys } from './adopt-keys';
 import { createEngagementKeys, openEngagementKeys, type EngagementKeys, type Keyring } from './keys';
 import { listingOf, sealListing, unsealListing } from './listing';
 import { KeyMissingError, storageError, toStorageError } from './storage-errors';
@@ -55,7 +58,9 @@ export const createDexieEngagementLogs = (deps: LogsDeps): EngagementLogs & { cl
   const readRow = async (row: EntryRow, keys: EngagementKeys): Promise<CheckedEntry | null> => {
     try {
       const book = bookId(row.engagement, row.book);
-      const entry = await unsealEntry(keys.books[row.book], book, row);
+      const own = keys.books[row.book];
+      if (!own) return null;
+      const entry = await unsealEntry(own, book, row);
       if (!entry.ok) return null;
       const valid = await verifyEntry(row.id, entry.value);
       const checked = { id: row.id, entry: entry.value };
@@ -67,7 +72,6 @@ export const createDexieEngagementLogs = (deps: LogsDeps): EngagementLogs & { cl
 
   const openSession = (
     id: EngagementId,
-    keys: EngagementKeys,
     opened: { readonly log: FoldedLog; readonly n: number },
     openedAt: number
   ): EngagementSession => {
@@ -75,6 +79,20 @@ export const createDexieEngagementLogs = (deps: LogsDeps): EngagementLogs & { cl
     let { n } = opened;
     let knows = knownTo(opened.log);
     let settling: { stop(): void } | null = null;
+    const currentKeys = async (): Promise<EngagementKeys> => {
+      const keys = await keyring.get(id);
+      if (!keys) throw new KeyMissingError('The engagement’s keys are gone.');
+      return keys;
+    };
+    const exchange = createEngineExchange(id, {
+      engine,
+      exclusively: (work) => tabs.exclusively(id, work),
+      async arrived({ keysChanged }) {
+        if (keysChanged) keyring.forget(id);
+        tabs.announce({ engagement: id, erased: false });
+        await session.refresh();
+      }
+    });
 
     /** Snapshot and replica follow when the log has been at rest for a moment. */
     const settle = (): void => {
@@ -100,6 +118,9 @@ export const createDexieEngagementLogs = (deps: LogsDeps): EngagementLogs & { cl
             if (last === n) return ok([]);
             if (last === 0 && n > 0) return err(notHere);
             const rows = last - n > MANY_ROWS ? [] : await readRows(truth, id, n + 1);
+            // another tab may have taken in a new key with them
+            if (rows.length > 0) keyring.forget(id);
+            const keys = await currentKeys();
             const entries = await Promise.all(rows.map((row) => readRow(row, keys)));
             const whole = entries.filter((entry) => entry !== null);
             // an entry that no fold can place makes the session fold everything anew, in the worker
@@ -110,15 +131,24 @@ export const createDexieEngagementLogs = (deps: LogsDeps): EngagementLogs & { cl
             return err(toStorageError(failure));
           }
         },
-        async store(entry, preview) {
+        exchange,
+        async store(entry, state, preview) {
           try {
             const entryId = await entryIdOf(entry);
             const checked = { id: entryId, entry };
             const { book } = splitBookId(entry.book);
             const next = preview(checked);
             const times = { openedAt, changedAt: entry.recordedAt };
+            const keys = await currentKeys();
+            const own = keys.books[book];
+            if (!own) throw new KeyMissingError('This device has no key for this part of the engagement.');
+            const number = state.keys[book]?.key ?? null;
+            const signed = await signEntry(device.signing, entry);
+            // what others would refuse must not be written here
+            const valid = await verifyEntry(entryId, signed);
+            if (!valid.ok) return err(storageError('damaged', valid.error));
             const [sealed, listing] = await Promise.all([
-              signEntry(device.signing, entry).then((signed) => sealEntry(keys.books[book], entryId, signed)),
+              sealEntry(own, number, entryId, signed),
               next ? sealListing(keys.local, id, listingOf(next.state, times, n + 1)) : null
             ]);
             await truth.transaction('rw', truth.entries, truth.engagements, async () => {
@@ -128,6 +158,9 @@ export const createDexieEngagementLogs = (deps: LogsDeps): EngagementLogs & { cl
               if (kept === 0) throw new Dexie.AbortError('The engagement was removed from this device.');
             });
             n += 1;
+            // the entries that follow are sealed with the new keys
+            if (await adoptKeys(truth, device, id, [entry])) keyring.forget(id);
+            exchange.written({ book, id: entryId, sealed });
             tabs.announce({ engagement: id, erased: false });
             for (const other of sessions) if (other.id === id && other !== session) void other.refresh();
             return ok(checked);
@@ -144,6 +177,7 @@ export const createDexieEngagementLogs = (deps: LogsDeps): EngagementLogs & { cl
         async rows(from, count) {
           const total = await lastArrival(truth, id);
           const to = total - from;
+          const keys = await currentKeys();
           const rows = to > 0 ? await readRows(truth, id, Math.max(1, to - count + 1), to) : [];
           const read = rows.map(async (row): Promise<LogRow> => {
             const checked = await readRow(row, keys);
@@ -221,13 +255,13 @@ export const createDexieEngagementLogs = (deps: LogsDeps): EngagementLogs & { cl
         const times = { openedAt, changedAt: entry.recordedAt };
         const listing = await sealListing(keys.local, id, listingOf(log.state, times, 1));
         const signed = await signEntry(device.signing, entry);
-        const sealed = await sealEntry(keys.books['data-room'], entryId, signed);
+        const sealed = await sealEntry(keys.books['data-room']!, null, entryId, signed);
         await truth.transaction('rw', truth.entries, truth.engagements, async () => {
           await truth.engagements.add({ id, keys: sealedKeys, listing });
           await truth.entries.add({ engagement: id, n: 1, id: entryId, book: 'data-room', sealed });
         });
         tabs.announce({ engagement: id, erased: false });
-        return ok(openSession(id, keys, { log, n: 1 }, openedAt));
+        return ok(openSession(id, { log, n: 1 }, openedAt));
       } catch (failure) {
         return err(asAppendError(toStorageError(failure)));
       }
@@ -245,7 +279,7 @@ export const createDexieEngagementLogs = (deps: LogsDeps): EngagementLogs & { cl
         const listing = await sealListing(keys.local, id, listingOf(log.state, times, n));
         // only when it was opened hangs on this
         truth.engagements.update(id, { listing }).catch(() => undefined);
-        return ok(openSession(id, keys, opened.value, openedAt));
+        return ok(openSession(id, opened.value, openedAt));
       } catch (failure) {
         return err(toStorageError(failure));
       }

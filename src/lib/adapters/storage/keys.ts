@@ -2,13 +2,15 @@
  * The device's key pair, and the keys of each engagement.
  *
  * The device signs with Ed25519 and wraps with AES-256-GCM; neither private key can be taken out of the browser.
- * Every engagement has a key per book (shared with the members of that book), a `local` key for what never
- * leaves this device, and a `names` key for looking sealed names up. They are random, and kept sealed with the
+ * Every engagement has keys per book (shared with the members of that book; a client's device has none for the
+ * audit file), a `local` key for what never leaves this device, and a `names` key for looking sealed names up. They are random, and kept sealed with the
  * device's wrapping key at the place ['key', engagement, name].
  */
 import type { DeviceKey, EngagementId } from '../../domain/ids';
 import type { Book } from '../../domain/log/action';
 import { bytesToBase64url } from '../log/bytes';
+import { createBoxKeys, type BoxKeys } from '../members/key-box';
+import { BookKeys } from './book-keys';
 import type { DeviceRow, EngagementRow, KeyName, TruthDatabase } from './database';
 import { seal, unseal, type NameKeys } from './seal';
 import { DamagedError, KeyMissingError } from './storage-errors';
@@ -17,10 +19,12 @@ export interface Device {
   readonly key: DeviceKey;
   readonly signing: CryptoKey;
   readonly wrapping: CryptoKey;
+  readonly box: BoxKeys;
 }
 
 export interface EngagementKeys {
-  readonly books: Readonly<Record<Book, CryptoKey>>;
+  /** Without a book whose keys this device was never given. */
+  readonly books: Readonly<Partial<Record<Book, BookKeys>>>;
   readonly local: CryptoKey;
   readonly names: NameKeys;
 }
@@ -33,7 +37,7 @@ const createDevice = async (): Promise<DeviceRow> => {
   ]);
   const raw = await crypto.subtle.exportKey('raw', pair.publicKey);
   const publicKey = bytesToBase64url(new Uint8Array(raw));
-  return { name: 'device', publicKey, signing: pair.privateKey, wrapping };
+  return { name: 'device', publicKey, signing: pair.privateKey, wrapping, box: await createBoxKeys() };
 };
 
 /**
@@ -42,7 +46,7 @@ const createDevice = async (): Promise<DeviceRow> => {
  */
 export const loadDevice = async (db: TruthDatabase): Promise<Device> => {
   const kept = await db.meta.get('device');
-  if (kept) return checkDevice(kept);
+  if (kept) return checkDevice(kept.box ? kept : await addBox(db, kept));
   if ((await db.engagements.count()) > 0) throw new KeyMissingError('The device’s keys are gone.');
   const fresh = await createDevice();
   // another tab may have been faster: the one that is stored counts
@@ -54,22 +58,44 @@ export const loadDevice = async (db: TruthDatabase): Promise<Device> => {
   return checkDevice(stored);
 };
 
-const checkDevice = ({ publicKey, signing, wrapping }: DeviceRow): Device => {
-  if (!/^[A-Za-z0-9_-]{43}$/.test(publicKey) || !signing?.algorithm || !wrapping?.algorithm) {
+/** Devices of the first version have no keys that others can seal for. */
+const addBox = async (db: TruthDatabase, device: DeviceRow): Promise<DeviceRow> => {
+  const box = await createBoxKeys();
+  return db.transaction('rw', db.meta, async () => {
+    const now = (await db.meta.get('device')) ?? device;
+    if (now.box) return now;
+    await db.meta.put({ ...now, box });
+    return { ...now, box };
+  });
+};
+
+const checkDevice = ({ publicKey, signing, wrapping, box }: DeviceRow): Device => {
+  if (!/^[A-Za-z0-9_-]{43}$/.test(publicKey) || !signing?.algorithm || !wrapping?.algorithm || !box?.secret) {
     throw new DamagedError('The device’s keys are damaged.');
   }
-  return { key: publicKey as DeviceKey, signing, wrapping };
+  return { key: publicKey as DeviceKey, signing, wrapping, box };
 };
 
 const keyNames: readonly KeyName[] = ['data-room', 'audit-file', 'local', 'names'];
-const keyPlace = (engagement: EngagementId, name: KeyName): string[] => ['key', engagement, name];
+/** The place at which an engagement's key is sealed with the device's wrapping key. */
+export const keyPlace = (engagement: EngagementId, name: KeyName): string[] => ['key', engagement, name];
 
 /** Random keys for a new engagement, wrapped. */
-export const createEngagementKeys = async (
+export const createEngagementKeys = (
   device: Device,
   engagement: EngagementId
+): Promise<EngagementRow['keys']> => randomKeys(device, engagement, keyNames);
+
+/** Random keys for what never leaves this device of an engagement that others created, wrapped. */
+export const localKeys = (device: Device, engagement: EngagementId): Promise<EngagementRow['keys']> =>
+  randomKeys(device, engagement, ['local', 'names']);
+
+const randomKeys = async (
+  device: Device,
+  engagement: EngagementId,
+  names: readonly KeyName[]
 ): Promise<EngagementRow['keys']> => {
-  const sealed = keyNames.map(async (name) => {
+  const sealed = names.map(async (name) => {
     const raw = crypto.getRandomValues(new Uint8Array(32));
     return [name, await seal(device.wrapping, keyPlace(engagement, name), raw)] as const;
   });
@@ -88,14 +114,21 @@ export const openEngagementKeys = async (
   const aes = async (name: KeyName): Promise<CryptoKey> =>
     crypto.subtle.importKey('raw', await raw(name), 'AES-GCM', false, ['encrypt', 'decrypt']);
   const hmac = { name: 'HMAC', hash: 'SHA-256' };
+  const keysOf = async (book: Book): Promise<BookKeys | null> => {
+    const later = (Object.keys(keys) as KeyName[]).filter((name) => name.startsWith(`${book}#`));
+    if (!keys[book] && later.length === 0) return null;
+    const opened = later.map(async (name) => [name.slice(book.length + 1), await aes(name)] as const);
+    return new BookKeys(keys[book] ? await aes(book) : null, new Map(await Promise.all(opened)));
+  };
   const [dataRoom, auditFile, local, mac] = await Promise.all([
-    aes('data-room'),
-    aes('audit-file'),
+    keysOf('data-room'),
+    keysOf('audit-file'),
     aes('local'),
     raw('names').then((bytes) => crypto.subtle.importKey('raw', bytes, hmac, false, ['sign']))
   ]);
+  if (!dataRoom) throw new KeyMissingError('The key “data-room” is missing.');
   return {
-    books: { 'data-room': dataRoom, 'audit-file': auditFile },
+    books: { 'data-room': dataRoom, ...(auditFile ? { 'audit-file': auditFile } : {}) },
     local,
     names: { encryption: local, mac }
   };

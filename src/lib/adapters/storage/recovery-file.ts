@@ -9,7 +9,7 @@
  *     body      bytes
  *
  * Kinds: `start` {exportedAt, device, protection: 'none' | 'passphrase', salt}, first;
- * `engagement` {id, listing, keys}; `entry` {engagement, id, book, sealed} in order of arrival;
+ * `engagement` {id, listing, keys, root: the entry that created it, where it is not the first to arrive}; `entry` {engagement, id, book, sealed} in order of arrival;
  * `blob` {engagement, name, chunks}; `chunk` {engagement, name, index, sealed};
  * `problem` {what} for each thing that could not be read; `end` {records}, last: the number of records before
  * it, so that a file that was cut off is noticed.

@@ -145,7 +145,7 @@ export const exportDevice = async (
       }
       const keys = isDeviceRow(device) ? await exportKeys(device, row, protection) : null;
       if (!keys) problem(`The keys of engagement ${row.id} could not be read; its data stays sealed.`);
-      writer.add({ kind: 'engagement', id: row.id, listing: row.listing, keys });
+      writer.add({ kind: 'engagement', id: row.id, listing: row.listing, keys, root: row.root });
       engagements += 1;
     }
     const counts = { entries: 0, blobs: 0, chunks: 0 };

@@ -5,7 +5,7 @@ import { bookId } from '../../domain/log/entry';
 import { integer, isObject, object, text } from '../../domain/log/schema';
 import { err, ok, type Result } from '../../domain/result';
 import { unsealEntry, verifyEntry } from '../log/entry-codec';
-import { lastArrival } from '../log/log-engine';
+import { lastArrival } from '../log/rows';
 import { DATABASE_NAME } from './create-storage';
 import {
   openDatabases,
@@ -154,7 +154,8 @@ const createRestore = (truth: TruthDatabase, device: Device, passphrase: string 
     const row: EngagementRow = {
       id,
       keys: sealed as Partial<Record<KeyName, Uint8Array<ArrayBuffer>>>,
-      listing: listing as Uint8Array<ArrayBuffer>
+      listing: listing as Uint8Array<ArrayBuffer>,
+      ...(typeof record['root'] === 'string' ? { root: record['root'] as EntryId } : {})
     };
     keysById.set(id, await openEngagementKeys(device, row));
     await truth.engagements.add(row);
@@ -176,9 +177,10 @@ const createRestore = (truth: TruthDatabase, device: Device, passphrase: string 
 
   const problemOf = async (entry: PendingEntry): Promise<string | null> => {
     const keys = keysById.get(entry.engagement);
-    if (!keys?.books[entry.book]) return 'its engagement is not in the file';
+    const book = keys?.books[entry.book];
+    if (!book) return 'its engagement is not in the file';
     try {
-      const opened = await unsealEntry(keys.books[entry.book], bookId(entry.engagement, entry.book), entry);
+      const opened = await unsealEntry(book, bookId(entry.engagement, entry.book), entry);
       if (!opened.ok) return opened.error;
       const valid = await verifyEntry(entry.id, opened.value);
       return valid.ok ? null : valid.error;

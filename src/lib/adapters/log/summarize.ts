@@ -1,0 +1,26 @@
+import type { EntryId } from '../../domain/ids';
+import type { Book } from '../../domain/log/book';
+import type { BookSummary } from '../../ports/entry-exchange';
+
+const BUCKET_BYTES = 8;
+
+/** See `BookSummary`. The ids are hashes, so parts of them combined by exclusive or are as good as a hash. */
+export const summarize = (book: Book, ids: readonly EntryId[]): BookSummary => {
+  const buckets = new Uint8Array(256 * BUCKET_BYTES);
+  for (const id of ids) {
+    const bucket = Number.parseInt(id.slice(0, 2), 16) * BUCKET_BYTES;
+    for (let at = 0; at < BUCKET_BYTES; at += 1) {
+      buckets[bucket + at]! ^= Number.parseInt(id.slice(16 + 2 * at, 18 + 2 * at), 16);
+    }
+  }
+  return { book, count: ids.length, buckets };
+};
+
+/** First bytes of ids in which the two differ. */
+export const differingBuckets = (one: BookSummary, other: BookSummary): number[] =>
+  Array.from({ length: 256 }, (_, bucket) => bucket).filter((bucket) => {
+    for (let at = bucket * BUCKET_BYTES; at < (bucket + 1) * BUCKET_BYTES; at += 1) {
+      if (one.buckets[at] !== other.buckets[at]) return true;
+    }
+    return false;
+  });

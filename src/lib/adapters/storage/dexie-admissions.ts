@@ -1,0 +1,117 @@
+import type { DeviceKey } from '../../domain/ids';
+import type { Book } from '../../domain/log/book';
+import type { RotatedKey } from '../../domain/log/membership-action';
+import { activeDevices, holdsAuditFile } from '../../domain/members/membership';
+import { err, ok } from '../../domain/result';
+import type { Admissions } from '../../ports/admissions';
+import { bytesToBase64url } from '../log/bytes';
+import { createEngineExchange } from '../log/engine-exchange';
+import { type LogEngine } from '../log/log-engine';
+import { lastArrival, readRows } from '../log/rows';
+import { sealFor } from '../members/key-box';
+import { rotatedPlace } from './adopt-keys';
+import { keyNumber } from './book-keys';
+import type { EngagementRow, KeyName, TruthDatabase } from './database';
+import { keyPlace, localKeys, openEngagementKeys, type Keyring } from './keys';
+import { sealListing } from './listing';
+import { seal, unseal } from './seal';
+import { storageError, toStorageError } from './storage-errors';
+import type { Tabs } from './tabs';
+
+const notHere = storageError('not-found', 'This engagement is not on this device.');
+const bookOf = (name: string): Book | null => {
+  const [book] = name.split('#');
+  return book === 'data-room' || book === 'audit-file' ? book : null;
+};
+
+export interface AdmissionsDeps {
+  readonly truth: TruthDatabase;
+  readonly keyring: Keyring;
+  readonly engine: LogEngine;
+  readonly tabs: Tabs;
+  readonly now: () => number;
+}
+
+export const createDexieAdmissions = ({ truth, keyring, engine, tabs, now }: AdmissionsDeps): Admissions => {
+  const { device } = keyring;
+  return {
+    box: device.box.publicKey,
+
+    async admissionFor(id, role, state) {
+      try {
+        const row = await truth.engagements.get(id);
+        if (!row || !state.facts) return err(notHere);
+        const [first] = await readRows(truth, id, 1, 1);
+        const root = row.root ?? first?.id;
+        if (!root) return err(notHere);
+        const keys: Record<string, Uint8Array<ArrayBuffer>> = {};
+        for (const [name, sealed] of Object.entries(row.keys) as [KeyName, Uint8Array<ArrayBuffer>][]) {
+          const book = bookOf(name);
+          if (!book || (book === 'audit-file' && !holdsAuditFile(role))) continue;
+          keys[name] = await unseal(device.wrapping, keyPlace(id, name), sealed);
+        }
+        return ok({ engagement: id, root, keys, facts: state.facts });
+      } catch (failure) {
+        return err(toStorageError(failure));
+      }
+    },
+
+    async join({ engagement: id, root, keys, facts }) {
+      try {
+        if (await truth.engagements.get(id)) return ok(undefined);
+        const given = Object.entries(keys).filter(([name, raw]) => bookOf(name) && raw.length === 32);
+        const sealed = given.map(
+          async ([name, raw]) =>
+            [name, await seal(device.wrapping, keyPlace(id, name as KeyName), raw)] as const
+        );
+        const all: EngagementRow['keys'] = {
+          ...(await localKeys(device, id)),
+          ...Object.fromEntries(await Promise.all(sealed))
+        };
+        const { local } = await openEngagementKeys(device, { id, keys: all });
+        const at = now();
+        const listed = { facts, sample: false, openedAt: at, changedAt: at, documents: 0, entries: 0 };
+        await truth.engagements.add({ id, root, keys: all, listing: await sealListing(local, id, listed) });
+        tabs.announce({ engagement: id, erased: false });
+        return ok(undefined);
+      } catch (failure) {
+        return err(toStorageError(failure));
+      }
+    },
+
+    exchange: (id) =>
+      createEngineExchange(id, {
+        engine,
+        exclusively: (work) => tabs.exclusively(id, work),
+        async arrived({ keysChanged }) {
+          if (keysChanged) keyring.forget(id);
+          tabs.announce({ engagement: id, erased: false });
+        }
+      }),
+
+    async rotation(id, state) {
+      try {
+        const row = await truth.engagements.get(id);
+        if (!row || (await lastArrival(truth, id)) === 0) return err(notHere);
+        const books = new Set(Object.keys(row.keys).flatMap((name) => bookOf(name) ?? []));
+        const rotated = [...books].map(async (book): Promise<RotatedKey> => {
+          const raw = crypto.getRandomValues(new Uint8Array(32));
+          const key = await keyNumber(raw);
+          const sealed: Record<DeviceKey, string> = {};
+          for (const [member, { role, box }] of activeDevices(state)) {
+            if (box === null || (book === 'audit-file' && !holdsAuditFile(role))) continue;
+            const place = rotatedPlace(id, { book, key });
+            sealed[member] = bytesToBase64url(await sealFor(box, place, raw));
+          }
+          // this device's own box key may not be in the log yet
+          const own = await sealFor(device.box.publicKey, rotatedPlace(id, { book, key }), raw);
+          sealed[device.key] = bytesToBase64url(own);
+          return { book, key, sealed };
+        });
+        return ok({ type: 'keys.rotated', books: await Promise.all(rotated) });
+      } catch (failure) {
+        return err(toStorageError(failure));
+      }
+    }
+  };
+};

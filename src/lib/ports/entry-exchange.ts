@@ -1,0 +1,43 @@
+import type { EntryId } from '../domain/ids';
+import type { Book } from '../domain/log/book';
+import type { Result } from '../domain/result';
+import type { StorageError } from './storage-error';
+
+/** An entry as devices exchange it: sealed with a key of its book. */
+export interface SealedArrival {
+  readonly book: Book;
+  readonly id: EntryId;
+  readonly sealed: Uint8Array<ArrayBuffer>;
+}
+
+export interface Receipt {
+  /** Entries that were not here yet and are stored now. */
+  readonly added: number;
+  /** What was not stored, and why, as a sentence. */
+  readonly rejected: readonly { readonly id: EntryId; readonly reason: string }[];
+}
+
+/** What two devices compare to find out which entries the other lacks. */
+export interface BookSummary {
+  readonly book: Book;
+  readonly count: number;
+  /**
+   * For each first byte of an id, 8 bytes: the ids' bytes 8-15, all combined by exclusive or. Equal sets are
+   * equal here; 2,048 bytes.
+   */
+  readonly buckets: Uint8Array<ArrayBuffer>;
+}
+
+/** The sealed entries of one engagement, for the exchange with other devices. None of it needs to be opened. */
+export interface EntryExchange {
+  /** Of the books whose keys this device has. */
+  summary(): Promise<Result<readonly BookSummary[], StorageError>>;
+  /** Ids of a book whose first byte is among these. */
+  ids(book: Book, firstBytes: readonly number[]): Promise<Result<readonly EntryId[], StorageError>>;
+  /** Those of them that are here, in their order of arrival. */
+  read(ids: readonly EntryId[]): Promise<Result<readonly SealedArrival[], StorageError>>;
+  /** Checks and stores what another device sent; twice is harmless. The state follows before it resolves. */
+  receive(arrivals: readonly SealedArrival[]): Promise<Result<Receipt, StorageError>>;
+  /** Calls back with each entry that this device wrote, after it was stored. Returns how to stop. */
+  onWritten(listener: (entry: SealedArrival) => void): () => void;
+}
