@@ -1,0 +1,359 @@
+/**
+ * `npm run shots -- --out DIR [--only review,home]`: a picture of every view of the production build, on the
+ * sample engagement, in headless Chromium. Files are named `VIEW-WIDTH-THEME.png`; 390 px is a touch screen.
+ * `--only` takes the beginnings of names, so that `document` takes every document.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { openMeasurePage, readOptions } from './harness.mjs';
+
+const options = readOptions('npm run shots -- --out DIR [--only NAME,NAME]', ['out'], ['only']);
+const only = options.only?.split(',').map((name) => name.trim());
+const isAsked = (name) => only === undefined || only.some((beginning) => name.startsWith(beginning));
+
+const desktop = { width: 1440, height: 900 };
+const tablet = { width: 1024, height: 768 };
+const phone = { width: 390, height: 844 };
+const themes = ['light', 'dark'];
+
+const opened = performance.now();
+const room = await openMeasurePage({ path: '/' });
+const { page } = room;
+page.setDefaultTimeout(30_000);
+const cdp = await page.context().newCDPSession(page);
+let taken = 0;
+const failures = [];
+
+const heading = (name) => page.getByRole('heading', { level: 1, name });
+const dialog = (name) => page.getByRole('dialog', { name });
+const named = (role, name) => page.getByRole(role, { name });
+const visible = (locator) => locator.first().waitFor();
+
+const setScreen = async (size) => {
+  await cdp.send('Emulation.setTouchEmulationEnabled', { enabled: size === phone });
+  await page.setViewportSize(size);
+};
+
+/** Text in its own type, and nothing still on its way in. */
+const settled = () =>
+  page.evaluate(async () => {
+    await document.fonts.ready;
+    await Promise.all(
+      [...document.images].filter(({ complete }) => !complete).map((image) => image.decode())
+    );
+    await new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)));
+  });
+
+const take = async (name, size) => {
+  for (const theme of themes) {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    await page.locator(`html[data-theme="${theme}"]`).waitFor();
+    await settled();
+    await page.screenshot({
+      path: join(options.out, `${name}-${size.width}-${theme}.png`),
+      animations: 'disabled'
+    });
+    taken += 1;
+  }
+};
+
+/**
+ * Opens one view at each width and takes it in both themes.
+ * @param {{ name: string, path: string, ready: () => Promise<void>, sizes?: typeof desktop[] }} view
+ */
+const shoot = async ({ name, path, ready, sizes = [desktop, phone] }) => {
+  if (!isAsked(name)) return;
+  for (const size of sizes) {
+    await setScreen(size);
+    await page.goto(room.url + path);
+    try {
+      await ready();
+    } catch (error) {
+      failures.push(
+        `“${name}” at ${size.width} px did not come up: ${error.message.split('\n').slice(0, 3).join(' ')}`
+      );
+      continue;
+    }
+    await take(name, size);
+  }
+};
+
+const allSizes = [desktop, tablet, phone];
+const engagementPath = () => new URL(page.url()).pathname.match(/^\/e\/[^/]+/)[0];
+
+/** Everything is read and compared; ends in the documents view. */
+const analysisSettled = async () => {
+  await page.getByText('Files taken in', { exact: true }).first().waitFor({ timeout: 60_000 });
+  await page.getByText('Reading controls and comparing').waitFor({ state: 'hidden', timeout: 120_000 });
+};
+
+const openSample = async () => {
+  await page.goto(room.url);
+  await named('button', /^Open the sample/).click();
+  await visible(heading('Tessamoor Ltd'));
+  const base = engagementPath();
+  await named('link', /^Documents/)
+    .first()
+    .click();
+  await analysisSettled();
+  return base;
+};
+
+/** A second client, with nothing in it yet. */
+const createEmpty = async () => {
+  await page.goto(room.url);
+  await named('button', 'New engagement').click();
+  const form = dialog('New engagement');
+  await form.getByLabel('Client').fill('Norrvik Energi AB');
+  await form.getByLabel('Your name').fill('Ada Lindqvist');
+  await named('button', 'Create engagement').click();
+  await visible(heading('Norrvik Energi AB'));
+  return engagementPath();
+};
+
+/** Some decisions of a person, so that settled and suggested stand beside each other. */
+const decideSome = async (base) => {
+  await page.goto(`${room.url}${base}/review`);
+  await visible(named('toolbar', 'Decide'));
+  let decided = 0;
+  for (const key of 'aaaaaaaaraaar') {
+    await page.keyboard.press(key);
+    decided += 1;
+    await page.getByText(new RegExp(`\\b${decided} of [\\d,]+ decided`)).waitFor();
+  }
+  await page.getByText('Saved on this device').waitFor();
+};
+
+/** `{ file name: path of its page }` of the engagement's documents. */
+const documentPaths = async (base) => {
+  await page.goto(`${room.url}${base}/documents`);
+  await visible(named('row', /Cryptography-Policy\.pdf/));
+  return page.evaluate(() =>
+    Object.fromEntries(
+      [...document.querySelectorAll('tbody tr')].map((row) => {
+        const link = row.querySelector('a[href*="/documents/"]');
+        const name = row.querySelector('.file')?.textContent ?? link?.textContent ?? '';
+        return [name.trim(), link?.getAttribute('href') ?? ''];
+      })
+    )
+  );
+};
+
+/** The link to a statement of a document, as the review queue offers it. */
+const statementPath = async (documentPath, place = 2) => {
+  await page.goto(room.url + documentPath);
+  await named('button', /^Review \d+ statements?$/).click();
+  const options = named('listbox', 'Statements').getByRole('option');
+  await options.nth(place).click();
+  return named('region', 'Decision').getByRole('link').first().getAttribute('href');
+};
+
+const run = async () => {
+  mkdirSync(options.out, { recursive: true });
+  await setScreen(desktop);
+
+  await shoot({ name: 'start-empty', path: '/', ready: () => visible(heading('Begin an engagement')) });
+  await setScreen(desktop);
+  const base = await openSample();
+  const empty = await createEmpty();
+  await decideSome(base);
+  const paths = await documentPaths(base);
+  const at = (file) => {
+    if (!paths[file]) throw new Error(`The sample has no “${file}”: ${Object.keys(paths).join(', ')}.`);
+    return paths[file];
+  };
+  const needsStatements = ['document-pdf', 'document-docx'].some(isAsked);
+  const pdf = needsStatements ? await statementPath(at('Cryptography-Policy.pdf')) : '';
+  const docx = needsStatements ? await statementPath(at('Access-Control-Policy.docx')) : '';
+  console.error(`The sample was ready after ${Math.round(performance.now() - opened)} ms.`);
+
+  await shoot({ name: 'start', path: '/', ready: () => visible(named('link', 'Tessamoor Ltd')) });
+  await shoot({
+    name: 'new-engagement',
+    path: '/',
+    ready: async () => {
+      await named('button', 'New engagement').click();
+      await visible(dialog('New engagement').getByLabel('Client'));
+    }
+  });
+  await shoot({ name: 'settings-app', path: '/settings', ready: () => visible(heading(/Settings/)) });
+  await shoot({ name: 'recover', path: '/recover', ready: () => visible(heading(/./)) });
+  await shoot({ name: 'missing-page', path: '/nowhere', ready: () => visible(page.getByRole('heading')) });
+
+  await shoot({
+    name: 'home',
+    path: base,
+    sizes: allSizes,
+    ready: () => visible(page.getByText(/of \d+ assessed/))
+  });
+  await shoot({ name: 'home-empty', path: empty, ready: () => visible(heading('Norrvik Energi AB')) });
+  await shoot({
+    name: 'documents',
+    path: `${base}/documents`,
+    sizes: allSizes,
+    ready: () => visible(named('row', /Cryptography-Policy\.pdf|Cryptography/))
+  });
+  await shoot({
+    name: 'documents-empty',
+    path: `${empty}/documents`,
+    ready: () => visible(page.getByText('Drop the client’s documents here'))
+  });
+  const reviewReady = async () => {
+    await visible(named('toolbar', 'Decide'));
+    // beside the statement where there is room for it: the source, drawn, with its words marked
+    if (page.viewportSize().width >= 1000) await visible(page.locator('mark.target, rect.target'));
+  };
+  await shoot({ name: 'review', path: `${base}/review`, sizes: allSizes, ready: reviewReady });
+  await shoot({
+    name: 'review-empty',
+    path: `${empty}/review`,
+    ready: () => visible(page.getByText('No documents yet'))
+  });
+  await shoot({
+    name: 'review-accept-many',
+    path: `${base}/review`,
+    ready: async () => {
+      await reviewReady();
+      await page.keyboard.press('Shift+A');
+      await visible(dialog('Accept many suggestions'));
+    }
+  });
+  await shoot({
+    name: 'review-map',
+    path: `${base}/review`,
+    ready: async () => {
+      await reviewReady();
+      await page.keyboard.press('m');
+      await visible(dialog('Map to a requirement'));
+      await page.keyboard.type('crypto');
+      await visible(dialog('Map to a requirement').getByText('A.8.24'));
+    }
+  });
+  await shoot({
+    name: 'review-decided',
+    path: `${base}/review`,
+    sizes: [desktop],
+    ready: async () => {
+      await reviewReady();
+      await named('button', 'Decided').click();
+      await visible(page.getByText(/accepted by you/));
+    }
+  });
+  for (const [name, framework] of [
+    ['27001', 'iso27001-2022'],
+    ['42001', 'iso42001-2023']
+  ]) {
+    await shoot({
+      name: `coverage-${name}`,
+      path: `${base}/coverage/${framework}`,
+      sizes: allSizes,
+      ready: () => visible(named('table', /^Requirements of/).getByText('Covered', { exact: true }))
+    });
+  }
+  await shoot({
+    name: 'coverage-empty',
+    path: `${empty}/coverage/iso27001-2022`,
+    ready: () => visible(page.getByText('Nothing was read yet.'))
+  });
+  for (const [name, requirement] of [
+    ['requirement', 'iso27001-2022:A.5.15'],
+    ['requirement-clause', 'iso27001-2022:6.1.2'],
+    ['requirement-gap', 'iso27001-2022:A.7.4'],
+    ['requirement-42001', 'iso42001-2023:A.5.2']
+  ]) {
+    await shoot({
+      name,
+      path: `${base}/requirements/${requirement}`,
+      sizes: name === 'requirement' ? allSizes : [desktop, phone],
+      ready: async () => {
+        await visible(named('heading', 'Expectations'));
+        await visible(page.locator('.gap').getByText(/./));
+      }
+    });
+  }
+  await shoot({
+    name: 'requirement-source',
+    path: `${base}/requirements/iso27001-2022:A.5.15`,
+    sizes: [desktop],
+    ready: async () => {
+      await page.locator('blockquote a').first().click();
+      await visible(page.locator('mark.target, rect.target'));
+    }
+  });
+  await shoot({
+    name: 'document-pdf',
+    path: pdf,
+    sizes: allSizes,
+    ready: () => visible(page.locator('rect.target'))
+  });
+  await shoot({
+    name: 'document-docx',
+    path: docx,
+    ready: () => visible(page.locator('mark.target'))
+  });
+  await shoot({
+    name: 'document-text',
+    path: at('secure-development-standard.md'),
+    ready: () => visible(named('region', 'Text'))
+  });
+  await shoot({
+    name: 'document-sheet',
+    path: at('Risk-Register.xlsx'),
+    ready: () => visible(page.locator('main table td, main [role="gridcell"]'))
+  });
+  await shoot({
+    name: 'search',
+    path: `${base}/search?q=access%20rights%20review`,
+    ready: () => visible(named('list', 'Passages found').getByRole('listitem'))
+  });
+  await shoot({
+    name: 'search-empty',
+    path: `${base}/search`,
+    sizes: [desktop],
+    ready: () => visible(page.getByText('Find any words in the documents'))
+  });
+  await shoot({
+    name: 'log',
+    path: `${base}/log`,
+    ready: () => visible(page.locator('tbody time'))
+  });
+  await shoot({
+    name: 'log-entry',
+    path: `${base}/log`,
+    ready: async () => {
+      await page.getByRole('row').nth(2).click();
+      await visible(page.getByRole('complementary', { name: 'Entry' }));
+    }
+  });
+  await shoot({ name: 'settings-engagement', path: `${base}/settings`, ready: () => visible(heading(/./)) });
+  await shoot({
+    name: 'palette',
+    path: base,
+    ready: async () => {
+      await visible(heading('Tessamoor Ltd'));
+      await page.keyboard.press('Control+k');
+      await page.getByRole('combobox').fill('access');
+      await visible(named('listbox', 'What was found').getByText('A.5.15'));
+    }
+  });
+  await shoot({
+    name: 'keys',
+    path: `${base}/review`,
+    ready: async () => {
+      await reviewReady();
+      await page.keyboard.press('?');
+      await visible(dialog('Keys'));
+    }
+  });
+};
+
+try {
+  await run();
+  console.log(
+    `${taken} pictures are in ${options.out}, after ${Math.round((performance.now() - opened) / 1000)} s.`
+  );
+  for (const failure of failures) console.error(failure);
+  if (failures.length > 0) process.exitCode = 1;
+} finally {
+  await room.close();
+}
