@@ -120,9 +120,19 @@ export class Fieldroom {
     await expect(this.incoming.getByText('Files taken in', { exact: true }).first()).toBeVisible({ timeout });
   }
 
-  /** Waits, in the documents view, until the analysis has nothing left to do. */
+  /** Waits, in the documents view, until every document listed was read and compared with the requirements. */
   async analysisSettled(timeout = 90_000): Promise<void> {
     await this.importSettled(timeout);
+    await this.analyzed(timeout);
+  }
+
+  /** The same without files on their way in. What is not begun yet counts as unsettled, so no start is missed. */
+  async analyzed(timeout = 90_000): Promise<void> {
+    const controls = this.documents.locator('tbody td.end');
+    const unsettled = async (): Promise<string[]> =>
+      (await controls.allInnerTexts()).filter((text) => !/^([\d,]+|none|failed)$/.test(text.trim()));
+    await expect(controls.first()).toBeVisible();
+    await expect.poll(unsettled, { message: 'documents that are still read', timeout }).toEqual([]);
     await expect(this.page.getByText('Reading controls and comparing')).toBeHidden({ timeout });
   }
 

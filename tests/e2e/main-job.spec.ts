@@ -74,8 +74,7 @@ const wordsOf = (text: string): string => text.replace(/\s+/g, ' ').trim();
 /** What a person would find again: counts of every room. */
 const stateOf = async (app: Fieldroom): Promise<unknown> => {
   await app.goTo('Documents');
-  await expect(app.documents).toBeVisible();
-  await expect(app.page.getByText('Reading controls and comparing')).toBeHidden({ timeout: 60_000 });
+  await app.analyzed();
   const documents = await app.documents.getByRole('row').allInnerTexts();
   await app.goTo('Controls');
   const review = await app.reviewProgress();
