@@ -12,76 +12,25 @@
  *   are of the same catalog.
  */
 import type { FrameworkId } from '../ids';
-import { err, ok, type Result } from '../result';
+import type { Result } from '../result';
 import type { Attributes, Catalog, Expectation, Procedure, Requirement } from './catalog';
+import {
+  attempt,
+  Fault,
+  frameworkPattern,
+  languagePattern,
+  list,
+  matching,
+  record,
+  text,
+  texts,
+  type ParseFault
+} from './json-checks';
 
-export interface CatalogFault {
-  /** Where it is: `requirements[12].expectations[0].kind`; empty for the catalog itself. */
-  readonly path: string;
-  readonly message: string;
-}
+export type CatalogFault = ParseFault;
 
-const frameworkPattern = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 const requirementPattern = /^(?:[A-Za-z]+\d*|\d+)(?:\.\d+)*$/;
 const refPattern = /^([a-z][a-z0-9]*(?:-[a-z0-9]+)*):([A-Za-z0-9.]+)$/;
-const languagePattern = /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/;
-
-/** Ends one parse from any depth; never leaves this module. */
-class Fault extends Error {
-  constructor(
-    readonly path: string,
-    message: string
-  ) {
-    super(message);
-  }
-}
-
-const record = (
-  value: unknown,
-  path: string,
-  fields: readonly string[],
-  optional: readonly string[] = []
-): Record<string, unknown> => {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new Fault(path, 'An object is expected here.');
-  const at = (field: string) => (path ? `${path}.${field}` : field);
-  for (const field of fields)
-    if (!Object.hasOwn(value, field)) throw new Fault(at(field), 'This field is missing.');
-  for (const field of Object.keys(value))
-    if (!fields.includes(field) && !optional.includes(field))
-      throw new Fault(at(field), 'This field is not part of a catalog.');
-  return value as Record<string, unknown>;
-};
-
-const text = (value: unknown, path: string): string => {
-  if (typeof value !== 'string') throw new Fault(path, 'A text is expected here.');
-  if (value === '') throw new Fault(path, 'This text is empty.');
-  if (value !== value.trim()) throw new Fault(path, 'This text begins or ends with a space.');
-  // eslint-disable-next-line no-control-regex -- control characters are exactly what is refused
-  if (/[\u0000-\u001f\u007f]/.test(value)) throw new Fault(path, 'This text holds a control character.');
-  return value;
-};
-
-const matching = (value: unknown, path: string, pattern: RegExp, what: string): string => {
-  const found = text(value, path);
-  if (!pattern.test(found)) throw new Fault(path, `“${found}” is not ${what}.`);
-  return found;
-};
-
-const list = <T>(value: unknown, path: string, item: (value: unknown, path: string) => T): T[] => {
-  if (!Array.isArray(value)) throw new Fault(path, 'A list is expected here.');
-  return value.map((each, index) => item(each, `${path}[${index}]`));
-};
-
-const texts = (value: unknown, path: string): string[] => {
-  const seen = new Set<string>();
-  return list(value, path, (each, at) => {
-    const found = text(each, at);
-    if (seen.has(found)) throw new Fault(at, 'This text stands in the list twice.');
-    seen.add(found);
-    return found;
-  });
-};
 
 const expectation =
   (owner: string, seen: Set<string>) =>
@@ -205,11 +154,4 @@ const catalog = (value: unknown): Catalog => {
 };
 
 /** Checks data of any shape against the rules above; the error names the first fault found and its place. */
-export const parseCatalog = (value: unknown): Result<Catalog, CatalogFault> => {
-  try {
-    return ok(catalog(value));
-  } catch (fault) {
-    if (fault instanceof Fault) return err({ path: fault.path, message: fault.message });
-    throw fault;
-  }
-};
+export const parseCatalog = (value: unknown): Result<Catalog, CatalogFault> => attempt(() => catalog(value));
