@@ -84,7 +84,15 @@ const engagementPath = () => new URL(page.url()).pathname.match(/^\/e\/[^/]+/)[0
 /** Everything is read and compared; ends in the documents view. */
 const analysisSettled = async () => {
   await page.getByText('Files taken in', { exact: true }).first().waitFor({ timeout: 60_000 });
-  await page.getByText('Reading controls and comparing').waitFor({ state: 'hidden', timeout: 120_000 });
+  // a number of controls in every row says that its document was read and compared
+  await page.waitForFunction(
+    () => {
+      const rows = [...document.querySelectorAll('table[aria-label="Documents"] tbody tr')];
+      return rows.length > 0 && rows.every((row) => row.querySelector('a[href*="review?document="]'));
+    },
+    null,
+    { timeout: 180_000 }
+  );
 };
 
 const openSample = async () => {
