@@ -211,7 +211,20 @@ const run = async () => {
     // beside the statement where there is room for it: the source, drawn, with its words marked
     if (page.viewportSize().width >= 1000) await visible(page.locator('mark.target, rect.target'));
   };
-  await shoot({ name: 'review', path: `${base}/review`, sizes: allSizes, ready: reviewReady });
+  await shoot({
+    name: 'review',
+    path: `${base}/review`,
+    sizes: allSizes,
+    ready: async () => {
+      await reviewReady();
+      if (page.viewportSize().width < 1000) return;
+      // one with several proposals: that is where there is something to decide
+      const statement = named('listbox', 'Statements').getByRole('option').filter({ hasText: /\+\d/ });
+      await statement.first().click();
+      await visible(named('region', 'Decision').getByRole('checkbox').nth(2));
+      await reviewReady();
+    }
+  });
   await shoot({
     name: 'review-empty',
     path: `${empty}/review`,
