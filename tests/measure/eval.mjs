@@ -2,53 +2,115 @@
  * `npm run eval -- --framework ID --gold F.jsonl --out PRED.jsonl`: ranks labelled texts with the product's own
  * code. Rows: `{id, ranked, scores, accepted}` with ids in the gold file's style. Where all labels are annex
  * controls, as they are called `5.15` there, only annex controls are ranked.
+ *
+ * `npm run eval` without arguments measures all development sets, writes `tests/eval/report.md` and adds a row
+ * per set to `tests/eval/history.csv`.
  */
-import { readFileSync } from 'node:fs';
-import { measure, readOptions, writeJsonLines } from './harness.mjs';
+import { appendFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { measure, openMeasurePage, readOptions, writeJsonLines } from './harness.mjs';
+import { bySource, firstOfEach, reliabilityOf, shownOnes, worstControls } from './eval/metrics.mjs';
+import { HISTORY_HEAD, historyRows, reportOf } from './eval/report.mjs';
+import { GOLD, goldIsHere, negatives, readGold, sets } from './eval/sets.mjs';
 
-const { framework, gold, out } = readOptions(
-  'npm run eval -- --framework ID --gold F.jsonl --out PRED.jsonl',
-  ['framework', 'gold', 'out']
-);
-const rows = readFileSync(gold, 'utf8')
-  .split('\n')
-  .filter((line) => line.trim())
-  .map((line, index) => ({ id: String(index), controls: [], ...JSON.parse(line) }));
-if (rows.length === 0) {
-  console.error(`There are no rows in “${gold}”.`);
-  process.exit(2);
-}
-const labels = rows.flatMap(({ controls }) => controls);
-const bare = framework.startsWith('iso27001') && labels.every((label) => /^[5-8]\.\d+$/.test(label));
-const annex = labels.length > 0 && (bare || labels.every((label) => /^A\./.test(label)));
-const ranked = await measure('eval', {
-  args: { framework, among: annex ? '^A\\.' : '', texts: rows.map(({ text }) => text) }
-});
-const inStyle = (id) => (bare ? id.replace(/^A\./, '') : id);
-writeJsonLines(
-  out,
-  rows.map(({ id }, index) => ({
-    id,
-    ranked: ranked[index].ranked.map((candidate) => inStyle(candidate.id)),
-    scores: ranked[index].ranked.map(({ score }) => Number(score.toFixed(4))),
-    accepted: ranked[index].accepted.map((ref) => inStyle(ref.split(':')[1]))
-  }))
-);
-const hit = (row, count) =>
-  ranked[row].ranked.slice(0, count).some(({ id }) => rows[row].controls.includes(inStyle(id)));
-const sources = Map.groupBy ? Map.groupBy(rows.keys(), (row) => rows[row].source ?? '') : null;
-const bySource =
-  sources ??
-  rows.reduce((map, { source = '' }, row) => map.set(source, [...(map.get(source) ?? []), row]), new Map());
-const means = [1, 3].map((count) => {
-  const shares = [...bySource.values()].map((members) => {
-    const list = [...members];
-    return list.filter((row) => hit(row, count)).length / list.length;
+const REPORTS = join('tests', 'eval');
+const withGold = ({ rows }, ranked) => rows.map((row, index) => ({ ...row, ...ranked[index] }));
+
+const evaluateFile = async () => {
+  const { framework, gold, out } = readOptions(
+    'npm run eval -- --framework ID --gold F.jsonl --out PRED.jsonl',
+    ['framework', 'gold', 'out']
+  );
+  const set = readGold(gold, framework);
+  if (set.rows.length === 0) {
+    console.error(`There are no rows in “${gold}”.`);
+    process.exit(2);
+  }
+  const { rows: ranked } = await measure('eval', {
+    args: { framework, among: set.among, texts: set.rows.map(({ text }) => text) }
   });
-  return shares.reduce((sum, share) => sum + share, 0) / shares.length;
-});
-const proposed = ranked.filter(({ accepted }) => accepted.length > 0).length;
-console.log(
-  `${rows.length} texts, ${bySource.size} sources: top-1 ${means[0].toFixed(3)}, top-3 ${means[1].toFixed(3)}; ` +
-    `${((100 * proposed) / rows.length).toFixed(1)} % got a suggestion; rows are in ${out}`
-);
+  const inStyle = (id) => (set.bare ? id.replace(/^A\./, '') : id);
+  writeJsonLines(
+    out,
+    set.rows.map(({ id }, index) => ({
+      id,
+      ranked: ranked[index].ranked.map((candidate) => inStyle(candidate.id)),
+      scores: ranked[index].ranked.map(({ score }) => Number(score.toFixed(4))),
+      accepted: ranked[index].accepted.map((candidate) => inStyle(candidate.id))
+    }))
+  );
+  const { sources, average } = bySource(withGold(set, ranked));
+  const proposed = ranked.filter(({ accepted }) => accepted.length > 0).length;
+  console.log(
+    `${set.rows.length} texts, ${sources.length} sources: top-1 ${average.top1.toFixed(3)}, top-3 ${average.top3.toFixed(3)}; ` +
+      `${((100 * proposed) / set.rows.length).toFixed(1)} % got a suggestion; rows are in ${out}`
+  );
+};
+
+const evaluateAll = async () => {
+  if (!goldIsHere()) {
+    console.error(
+      `The development sets are not here: ${GOLD} is missing. Give a set of your own: npm run eval -- --framework ID --gold F.jsonl --out PRED.jsonl`
+    );
+    process.exit(2);
+  }
+  const page = await openMeasurePage();
+  const results = [];
+  const refused = [];
+  const negative = [];
+  let ranking = 0;
+  try {
+    const nothing = readGold(join(GOLD, negatives), '*');
+    for (const { framework, file } of sets) {
+      const set = readGold(join(GOLD, file), framework);
+      try {
+        const texts = set.rows.map(({ text }) => text);
+        const answer = await page.call('eval', { framework, among: set.among, texts });
+        ranking = answer.ranking;
+        const rows = withGold(set, answer.rows);
+        results.push({
+          framework,
+          file,
+          ...bySource(rows),
+          first: reliabilityOf(firstOfEach(rows)),
+          shown: reliabilityOf(shownOnes(rows)),
+          worst: worstControls(rows)
+        });
+        if (!negative.some((each) => each.framework === framework)) {
+          const none = await page.call('eval', {
+            framework,
+            among: '',
+            texts: nothing.rows.map(({ text }) => text)
+          });
+          const proposed = none.rows.filter(({ accepted }) => accepted.length > 0).length;
+          negative.push({ framework, texts: nothing.rows.length, proposed });
+        }
+      } catch (failure) {
+        refused.push({ framework, file, reason: failure.message.split('\n')[0].replace(/^.*?Error: /, '') });
+      }
+    }
+  } finally {
+    await page.close();
+  }
+  mkdirSync(REPORTS, { recursive: true });
+  writeFileSync(join(REPORTS, 'report.md'), reportOf({ ranking, results, refused, negative }));
+  const history = join(REPORTS, 'history.csv');
+  if (!existsSync(history)) writeFileSync(history, `${HISTORY_HEAD}\n`);
+  const date = new Date().toISOString().slice(0, 16);
+  appendFileSync(history, `${historyRows({ date, ranking, results, negative }).join('\n')}\n`);
+  console.table(
+    results.map(({ framework, file, average, first, shown }) => ({
+      framework,
+      set: file,
+      texts: average.texts,
+      'top-1': Number(average.top1.toFixed(3)),
+      'top-3': Number(average.top3.toFixed(3)),
+      'ECE first': Number(first.error.toFixed(3)),
+      'ECE shown': Number(shown.error.toFixed(3))
+    }))
+  );
+  for (const { framework, file, reason } of refused) console.error(`${framework}, ${file}: ${reason}`);
+  console.log(`The report is in ${join(REPORTS, 'report.md')}, the table over time in ${history}.`);
+};
+
+await (process.argv.length > 2 ? evaluateFile() : evaluateAll());

@@ -2,6 +2,7 @@ import { createWorkerAnalyst } from '../adapters/analysis/worker-analyst';
 import { createEmbeddingPool } from '../adapters/embedding/embedding-pool';
 import type { FrameworkId } from '../domain/ids';
 import type { CandidateFeatures } from '../domain/mapping/calibration';
+import { RANKING_VERSION } from '../domain/mapping/ranker';
 import type { MeasureCommand } from './command';
 
 interface EvalArgs {
@@ -13,11 +14,19 @@ interface EvalArgs {
 
 interface EvalRow {
   readonly ranked: readonly ({ readonly id: string; readonly score: number } & CandidateFeatures)[];
-  readonly accepted: readonly string[];
+  /** What the app would propose. */
+  readonly accepted: readonly { readonly id: string; readonly score: number }[];
 }
 
-/** Ranks each text as the app ranks a statement; rows are parallel to `texts`. */
-export const run: MeasureCommand = async (args, { log }): Promise<readonly EvalRow[]> => {
+interface EvalAnswer {
+  /** `RANKING_VERSION` */
+  readonly ranking: number;
+  /** Parallel to `texts`. */
+  readonly rows: readonly EvalRow[];
+}
+
+/** Ranks each text as the app ranks a statement. */
+export const run: MeasureCommand = async (args, { log }): Promise<EvalAnswer> => {
   const { framework, among, texts } = args as EvalArgs;
   const analyst = createWorkerAnalyst();
   const loaded = await analyst.load([framework]);
@@ -34,5 +43,5 @@ export const run: MeasureCommand = async (args, { log }): Promise<readonly EvalR
   ]);
   pool.release();
   analyst.release();
-  return rows;
+  return { ranking: RANKING_VERSION, rows };
 };

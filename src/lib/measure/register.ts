@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, () => Promise<{ readonly run: MeasureCom
   ingest: () => import('./ingest'),
   analyze: () => import('./analyze'),
   eval: () => import('./eval'),
+  embed: () => import('./embed'),
   vectors: () => import('./vectors'),
   'bench-embed': () => import('./bench-embed'),
   'bench-analysis': () => import('./bench-analysis'),

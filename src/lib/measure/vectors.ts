@@ -4,14 +4,8 @@ import { createEmbeddingPool } from '../adapters/embedding/embedding-pool';
 import { MODEL_VERSION } from '../adapters/embedding/model';
 import type { FrameworkId } from '../domain/ids';
 import { catalogTexts } from '../domain/mapping/ranker';
+import { toBase64 } from './base64';
 import type { MeasureCommand } from './command';
-
-const toBase64 = (bytes: Uint8Array): string => {
-  let text = '';
-  for (let at = 0; at < bytes.length; at += 8192)
-    text += String.fromCharCode(...bytes.subarray(at, at + 8192));
-  return btoa(text);
-};
 
 /** The vector file of each framework of `args` (ids), made by the code that embeds documents; base64. */
 export const run: MeasureCommand = async (args, { log }) => {

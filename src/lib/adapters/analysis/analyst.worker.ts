@@ -68,7 +68,10 @@ serveWorker(thisWorker, {
             told,
             lead
           })),
-        accepted: (ranker?.suggest(text, vector) ?? []).map(({ requirement }) => requirement)
+        accepted: (ranker?.suggest(text, vector) ?? []).map(({ requirement, score }) => ({
+          id: requirement.slice(framework.length + 1),
+          score
+        }))
       };
     })
 });
