@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-// @ts-expect-error plain script without declarations
 import * as metrics from '../measure/eval/metrics.mjs';
 
 const row = (source: string, controls: string[], ...ids: string[]) => ({
