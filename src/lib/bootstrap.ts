@@ -3,6 +3,7 @@ import { browserEnvironment } from './adapters/browser/environment';
 import { browserPreferences } from './adapters/browser/preference-store';
 import { browserStorageQuota } from './adapters/browser/storage-quota';
 import { createBundledCatalogs } from './adapters/catalogs/bundled-catalogs';
+import { createBundledCrosswalks } from './adapters/crosswalks/bundled-crosswalks';
 import { createAppShell } from './adapters/pwa/app-shell';
 import { err, ok, type Result } from './domain/result';
 import { AppModel } from './state/app-model.svelte';
@@ -30,6 +31,7 @@ const boot = async (): Promise<Result<AppModel, BootProblem>> => {
     preferences: browserPreferences,
     quota: browserStorageQuota,
     catalogs: createBundledCatalogs(),
+    crosswalks: createBundledCrosswalks(),
     sample: bundledSample,
     shell,
     logs,

@@ -5,6 +5,7 @@ import { goDocuments } from './go-documents';
 import { goEngagements } from './go-engagements';
 import { goHome } from './go-home';
 import { goLog } from './go-log';
+import { goReuse } from './go-reuse';
 import { goReview } from './go-review';
 import { goSearch } from './go-search';
 import { goSettings } from './go-settings';
@@ -26,6 +27,7 @@ export const allCommands: readonly Command[] = [
   goDocuments,
   goReview,
   goCoverage,
+  goReuse,
   goSearch,
   goLog,
   goEngagements,

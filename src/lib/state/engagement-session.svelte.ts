@@ -11,6 +11,7 @@ import type { Result } from '../domain/result';
 import type { Analyst } from '../ports/analyst';
 import type { BlobStore } from '../ports/blob-store';
 import type { CatalogSource } from '../ports/catalog-source';
+import type { CrosswalkSource } from '../ports/crosswalk-source';
 import type { DerivedStore } from '../ports/derived-store';
 import type { DocumentParser } from '../ports/document-parser';
 import type { Embedder } from '../ports/embedder';
@@ -22,6 +23,7 @@ import { AnalysisModel } from './analysis.svelte';
 import { CoverageModel } from './coverage.svelte';
 import { fromSubscribable } from './from-subscribable';
 import { ImportsModel } from './imports.svelte';
+import { ReuseModel } from './reuse.svelte';
 import { ReviewModel } from './review.svelte';
 import { SaveStatus } from './save-status.svelte';
 import { SearchModel } from './search.svelte';
@@ -34,6 +36,7 @@ export interface SessionDeps {
   readonly analyst: Analyst;
   readonly renderer: PageRenderer;
   readonly catalogs: CatalogSource;
+  readonly crosswalks: CrosswalkSource;
   /** An embedder that keeps this engagement's vectors. */
   readonly embedderFor: (engagement: EngagementId) => Embedder;
   /** A full-text index of this engagement's documents. */
@@ -49,6 +52,7 @@ export class EngagementSession {
   readonly imports: ImportsModel;
   readonly review: ReviewModel;
   readonly coverage: CoverageModel;
+  readonly reuse: ReuseModel;
   readonly search: SearchModel;
   /** Replaced when frameworks come into or go out of scope. */
   analysis: AnalysisModel = $state.raw()!;
@@ -115,6 +119,13 @@ export class EngagementSession {
       documents: () => this.documents,
       analyzed: () => this.analysis.documents,
       catalogs: () => this.catalogs
+    });
+    this.reuse = new ReuseModel({
+      state: () => this.state,
+      coverage: () => this.coverage.byRequirement,
+      catalogs: () => this.catalogs,
+      library: deps.catalogs,
+      crosswalks: deps.crosswalks
     });
     this.#unsubscribe = log.subscribe(() => void this.#ensureAnalyzed());
   }

@@ -24,6 +24,9 @@ export const requirementHref = (engagement: EngagementId, requirement: Requireme
 export const coverageHref = (engagement: EngagementId, framework: FrameworkId): string =>
   `/e/${engagement}/coverage/${framework}`;
 
+export const reuseHref = (engagement: EngagementId, framework: FrameworkId): string =>
+  `/e/${engagement}/reuse/${framework}`;
+
 /** Reads `120-180` of a link; null where it is no stretch of text. */
 export const rangeFromLink = (text: string | null): Range | null => {
   const parts = /^(\d{1,9})-(\d{1,9})$/.exec(text ?? '');

@@ -48,6 +48,7 @@ const setUp = async () => {
       parser,
       analyst: createFakeAnalyst(),
       catalogs: { list: () => [], load: async () => ok(catalog) },
+      crosswalks: { load: async () => ok([]) },
       embedderFor: () => createFakeEmbedder(),
       searchFor: () => ({
         version: '1',
