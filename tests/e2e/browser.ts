@@ -23,14 +23,20 @@ export const createProfile = (): { readonly folder: string; remove(): void } => 
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }) };
 };
 
+/** A click that finds nothing fails by itself, long before its test does. */
+const ACTION_TIMEOUT = 30_000;
+
 /** A browser that keeps what it stores when it is closed. */
-export const openProfile = (folder: string): Promise<BrowserContext> =>
-  chromium.launchPersistentContext(folder, {
+export const openProfile = async (folder: string): Promise<BrowserContext> => {
+  const context = await chromium.launchPersistentContext(folder, {
     executablePath,
     args: quiet,
     viewport: { width: 1440, height: 900 },
     locale: 'en-US'
   });
+  context.setDefaultTimeout(ACTION_TIMEOUT);
+  return context;
+};
 
 export interface KillableBrowser {
   readonly context: BrowserContext;
@@ -42,7 +48,14 @@ export interface KillableBrowser {
 export const openKillable = async (folder: string): Promise<KillableBrowser> => {
   const child: ChildProcess = spawn(
     executablePath,
-    [...quiet, '--headless=new', '--remote-debugging-port=0', `--user-data-dir=${folder}`, 'about:blank'],
+    [
+      ...quiet,
+      '--headless=new',
+      '--window-size=1440,900',
+      '--remote-debugging-port=0',
+      `--user-data-dir=${folder}`,
+      'about:blank'
+    ],
     { detached: true, stdio: ['ignore', 'ignore', 'pipe'] }
   );
   const gone = new Promise<void>((done) => child.once('exit', () => done()));
@@ -58,6 +71,7 @@ export const openKillable = async (folder: string): Promise<KillableBrowser> => 
   const browser = await chromium.connectOverCDP(address);
   const [context] = browser.contexts();
   if (!context) throw new Error('The browser has no context.');
+  context.setDefaultTimeout(ACTION_TIMEOUT);
   return {
     context,
     async kill() {

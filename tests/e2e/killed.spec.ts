@@ -1,0 +1,128 @@
+/** A browser that dies in mid-work: what was acknowledged is there, nothing is half there, and work goes on. */
+import { expect, test, type Page } from '@playwright/test';
+import { createProfile, openKillable, type KillableBrowser } from './browser';
+import { fileOf } from './files';
+import { Fieldroom, guard, type TestFile } from './fixtures';
+
+const topics = ['access', 'backup', 'supplier', 'incident', 'cryptography', 'change', 'logging', 'network'];
+/** Long enough that reading and comparing take a while; no two alike. */
+const policy = (round: number, at: number): TestFile => {
+  const topic = topics[at % topics.length];
+  const sentences = Array.from(
+    { length: 15 },
+    (_, line) =>
+      `The owner of ${topic} number ${line + 1} must review the ${topic} rules of site ${round}-${at} every quarter and record the result.`
+  );
+  return fileOf(
+    `${topic}-${round}-${at}.md`,
+    `# ${topic} policy ${round}-${at}\n\n${sentences.join('\n\n')}\n`
+  );
+};
+
+/** Names of the files that the screen calls taken in, as they stand now. */
+const acknowledged = (room: Fieldroom): Promise<string[]> =>
+  room.incoming.getByRole('listitem').filter({ hasText: /Added/ }).locator('.name').allInnerTexts();
+
+/** What is not whole in the stores: gaps in the order of entries, files without all of their parts. */
+const halves = (page: Page): Promise<string[]> =>
+  page.evaluate(async () => {
+    const db = await new Promise<IDBDatabase>((resolve, reject) => {
+      const request = indexedDB.open('fieldroom');
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(new Error('not opened'));
+    });
+    const all = (store: string): Promise<Record<string, unknown>[]> =>
+      new Promise((resolve, reject) => {
+        const request = db.transaction(store).objectStore(store).getAll();
+        request.onsuccess = () => resolve(request.result as Record<string, unknown>[]);
+        request.onerror = () => reject(new Error(`${store} not read`));
+      });
+    const entries = await all('entries');
+    const blobs = await all('blobs');
+    const chunks = await all('chunks');
+    db.close();
+    const found: string[] = [];
+    entries.forEach((entry, at) => {
+      if (entry['n'] !== at + 1) found.push(`entry ${at + 1} is number ${String(entry['n'])}`);
+    });
+    for (const blob of blobs) {
+      const parts = chunks.filter(({ name }) => name === blob['name']).length;
+      if (parts !== blob['chunks']) found.push(`a file has ${parts} of ${String(blob['chunks'])} parts`);
+    }
+    return found;
+  });
+
+let browser: KillableBrowser | null = null;
+const kill = async (): Promise<void> => {
+  await browser?.kill();
+  browser = null;
+};
+const profile = createProfile();
+test.afterAll(async () => {
+  await kill();
+  profile.remove();
+});
+
+test('every acknowledged write outlives kills in mid-import, and the work goes on', async ({ baseURL }) => {
+  const origin = new URL(baseURL ?? '').origin;
+  let path = '/';
+  const expected = new Set<string>();
+
+  const start = async (): Promise<{ room: Fieldroom; problems: string[] }> => {
+    browser = await openKillable(profile.folder);
+    const problems = guard(browser.context, origin);
+    const page = await browser.context.newPage();
+    const room = new Fieldroom(page, origin);
+    await room.open(path);
+    return { room, problems };
+  };
+  /** Opens after a kill: everything acknowledged is in the table and opens; nothing is half there. */
+  const verify = async (client: string): Promise<Fieldroom> => {
+    const { room, problems } = await start();
+    const { page } = room;
+    await expect(page.getByRole('link', { name: client })).toBeVisible();
+    await room.saved();
+    if (expected.size > 0) {
+      await expect(room.documents).toBeVisible();
+      for (const name of expected) await expect(room.documentRow(name)).toBeVisible();
+    }
+    expect(await halves(page)).toEqual([]);
+    await room.goTo('Log');
+    const entries = page.getByRole('table', { name: 'Entries of the log, newest first' });
+    await expect(entries.getByText('verified').first()).toBeVisible();
+    await expect(page.getByText('refused')).toHaveCount(0);
+    await room.goTo('Documents');
+    expect(problems).toEqual([]);
+    return room;
+  };
+
+  const { room } = await start();
+  await room.createEngagement('Kappa Ltd');
+  await room.saved();
+  path = `${room.engagement}/documents`;
+  await kill();
+
+  let current = await verify('Kappa Ltd');
+  for (const [round, enough] of [1, 3, 6].entries()) {
+    await test.step(`killed when ${enough} of 8 files were taken in`, async () => {
+      const { page } = current;
+      await current.addFiles(topics.map((_, at) => policy(round, at)));
+      await expect
+        .poll(async () => (await acknowledged(current)).length, { intervals: [20] })
+        .toBeGreaterThanOrEqual(enough);
+      for (const name of await acknowledged(current)) expected.add(name);
+      await kill();
+      expect(page.isClosed()).toBe(true);
+      current = await verify('Kappa Ltd');
+    });
+  }
+
+  await test.step('the comparison that was broken off goes on by itself', async () => {
+    const { page } = current;
+    for (const name of expected) {
+      const statements = current.documentRow(name).getByRole('link', { name: /^\d+$/ });
+      await expect(statements).toBeVisible({ timeout: 60_000 });
+    }
+    await expect(page.getByText('Reading controls and comparing')).toBeHidden({ timeout: 60_000 });
+  });
+});
