@@ -112,7 +112,7 @@ test('every acknowledged write outlives kills in mid-import, and the work goes o
         .toBeGreaterThanOrEqual(enough);
       for (const name of await acknowledged(current)) expected.add(name);
       await kill();
-      expect(page.isClosed()).toBe(true);
+      await expect.poll(() => page.isClosed()).toBe(true);
       current = await verify('Kappa Ltd');
     });
   }
