@@ -1,3 +1,5 @@
+import { untrack } from 'svelte';
+
 /** What the save indicator says; `saved` only after the write transaction completed. */
 export type SaveState =
   | { readonly kind: 'typing' }
@@ -22,7 +24,8 @@ export class SaveStatus {
   /** A form with unsaved changes calls this, and what it returns once they are written or given up. */
   typing(): () => void {
     let open = true;
-    this.#typing += 1;
+    // an effect that calls this must not hang on the count that it changes
+    untrack(() => (this.#typing += 1));
     return () => {
       if (open) this.#typing -= 1;
       open = false;

@@ -2,21 +2,41 @@
  * IndexedDB without Dexie, for recovery: opens whatever is there, of whatever version, and changes nothing.
  */
 
-/** Null where there is no such database; rejects where it cannot be opened. */
+import { BlockedError } from './storage-errors';
+
+/**
+ * An upgrade that another tab holds up keeps every later request waiting without a word. Milliseconds, long
+ * enough for a slow disk.
+ */
+const PATIENCE = 8000;
+
+/** Null where there is no such database; rejects where it cannot be opened, with `BlockedError` where it waits. */
 export const openRaw = (name: string): Promise<IDBDatabase | null> =>
   new Promise((resolve, reject) => {
     const request = indexedDB.open(name);
     let missing = false;
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      reject(new BlockedError('Another tab keeps the database busy.'));
+    }, PATIENCE);
+    const inTime = (): boolean => {
+      clearTimeout(timer);
+      return !late;
+    };
     request.onupgradeneeded = () => {
       missing = true;
       request.transaction?.abort();
     };
-    request.onsuccess = () => resolve(request.result);
+    request.onsuccess = () => {
+      if (inTime()) resolve(request.result);
+      else request.result.close();
+    };
     request.onerror = () => {
+      clearTimeout(timer);
       if (missing) resolve(null);
       else reject(request.error ?? new Error('The database could not be opened.'));
     };
-    request.onblocked = () => reject(new Error('Another tab keeps the database busy.'));
   });
 
 const asPromise = <T>(request: IDBRequest<T>): Promise<T> =>
