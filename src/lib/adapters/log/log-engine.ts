@@ -9,7 +9,7 @@
  */
 import type { DeviceKey, EngagementId, EntryId } from '../../domain/ids';
 import type { Book } from '../../domain/log/book';
-import { readIdsIn, readSealedEntries, summaries } from './exchange-rows';
+import { ExchangeIndex, readSealedEntries } from './exchange-rows';
 import { createEntryReader } from './entry-reader';
 import { lastArrival, readIds, readRows } from './rows';
 import { takeIn, type EngineReceipt } from './take-in';
@@ -108,6 +108,12 @@ export const createLogEngine = ({ databases, keyring, replicaOf }: EngineOptions
   const device = keyring.device.key;
 
   const readEntry = createEntryReader(keyring);
+  const indexById = new Map<EngagementId, ExchangeIndex>();
+  const indexOf = (engagement: EngagementId): ExchangeIndex => {
+    const index = indexById.get(engagement) ?? new ExchangeIndex(truth, engagement);
+    indexById.set(engagement, index);
+    return index;
+  };
 
   const readSealed = async (
     keys: EngagementKeys,
@@ -329,11 +335,11 @@ export const createLogEngine = ({ databases, keyring, replicaOf }: EngineOptions
       withKeys(engagement, async (keys) => ok(await receive(engagement, keys, arrivals))),
     summary: (engagement) =>
       withKeys(engagement, async (keys) =>
-        ok(await summaries(truth, engagement, Object.keys(keys.books) as Book[]))
+        ok(await indexOf(engagement).summaries(Object.keys(keys.books) as Book[]))
       ),
     ids: (engagement, book, firstBytes) =>
       withKeys(engagement, async (keys) =>
-        ok(keys.books[book] ? await readIdsIn(truth, engagement, book, firstBytes) : [])
+        ok(keys.books[book] ? await indexOf(engagement).idsIn(book, firstBytes) : [])
       ),
     read: (engagement, ids) =>
       withKeys(engagement, async () => ok(await readSealedEntries(truth, engagement, ids))),
@@ -361,6 +367,7 @@ export const createLogEngine = ({ databases, keyring, replicaOf }: EngineOptions
       const written = await this.snapshot(engagement, true);
       keptById.delete(engagement);
       verifiedHere.delete(engagement);
+      indexById.delete(engagement);
       await replicaOf(engagement).close();
       keyring.forget(engagement);
       return written;

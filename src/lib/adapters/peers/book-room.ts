@@ -1,0 +1,231 @@
+/**
+ * One book's meeting place: a y-webrtc room in which its members' devices find one another, live entries travel
+ * as Yjs updates, and everything older comes over the second channel (`catch-up.ts`).
+ *
+ * The Y.Doc holds a Y.Map `entries` from entry id to sealed bytes, each written once, by its author: only what
+ * was written or heard since this page was opened. What a device lacks beyond that it asks for, so a document of
+ * the whole history, which would have to be built on the main thread of every page, is not needed.
+ *
+ * Names and passwords of rooms are derived from the book's key, so a signalling server learns nothing but that
+ * some devices meet.
+ */
+import { Awareness } from 'y-protocols/awareness';
+import { WebrtcProvider } from 'y-webrtc';
+import * as Y from 'yjs';
+import type { DeviceKey, EntryId } from '../../domain/ids';
+import type { Book } from '../../domain/log/book';
+import type { EntryExchange, SealedArrival } from '../../ports/entry-exchange';
+import { bytesToBase64url } from '../log/bytes';
+import { createCatchUp, type CatchUp } from './catch-up';
+import { createSecureWrtc, type PeerLine } from './secure-connection';
+
+export interface RoomOptions {
+  readonly book: Book;
+  /** 32 bytes from the book's key; see `roomSecrets`. */
+  readonly secret: Uint8Array<ArrayBuffer>;
+  readonly device: { readonly key: DeviceKey; readonly signing: CryptoKey };
+  readonly exchange: EntryExchange;
+  readonly signaling: readonly string[];
+  readonly iceServers: readonly RTCIceServer[];
+  isMember(device: DeviceKey): boolean;
+  after(ms: number, work: () => void): () => void;
+  readonly events: RoomEvents;
+}
+
+export interface RoomEvents {
+  onPeers(devices: readonly DeviceKey[]): void;
+  onProgress(progress: { readonly received: number; readonly left: number }): void;
+  /** Something was refused: an entry, a connection. */
+  onIncident(incident: { readonly device: DeviceKey | null; readonly reason: string }): void;
+  onPresence(states: readonly unknown[]): void;
+}
+
+export interface BookRoom {
+  readonly provider: WebrtcProvider;
+  readonly lines: ReadonlySet<PeerLine>;
+  /** Cuts lines to devices that are members no more. */
+  recheck(): void;
+  /** Makes both sides of every line look again whether they lack something. */
+  compare(): void;
+  setPresence(state: Readonly<Record<string, unknown>> | null): void;
+  close(): void;
+}
+
+const HANDSHAKE_MS = 10_000;
+/** A connection that is not through by then is given up, and y-webrtc tries again: two that start at once can collide. */
+const HALF_OPEN_MS = 4_000;
+const COMPARE_EVERY_MS = 20_000;
+const COMPARE_SOON_MS = 1_000;
+
+const derive = async (secret: Uint8Array<ArrayBuffer>, purpose: string): Promise<string> => {
+  const key = await crypto.subtle.importKey('raw', secret, { name: 'HMAC', hash: 'SHA-256' }, false, [
+    'sign'
+  ]);
+  const mac = await crypto.subtle.sign('HMAC', key, new TextEncoder().encode(purpose));
+  return bytesToBase64url(new Uint8Array(mac));
+};
+
+export const openBookRoom = async (options: RoomOptions): Promise<BookRoom> => {
+  const { book, exchange, events, secret } = options;
+  const doc = new Y.Doc();
+  const entries = doc.getMap<unknown>('entries');
+  const awareness = new Awareness(doc);
+  const lines = new Map<PeerLine, CatchUp>();
+  const stops: (() => void)[] = [];
+  let closed = false;
+
+  const tellPeers = (): void => events.onPeers([...new Set([...lines.keys()].map(({ device }) => device))]);
+
+  const onPeer = (line: PeerLine): void => {
+    const catchUp = createCatchUp(
+      book,
+      exchange,
+      { send: (message) => line.send(message), room: () => line.room() },
+      {
+        onProgress: (progress) => events.onProgress(progress),
+        onLevel: () => events.onProgress({ received: 0, left: 0 }),
+        onRejected: (rejected) => {
+          for (const { reason } of rejected) events.onIncident({ device: line.device, reason });
+        },
+        onViolation: (reason) => {
+          events.onIncident({ device: line.device, reason });
+          line.close(reason);
+        }
+      }
+    );
+    lines.set(line, catchUp);
+    line.onMessage = (message) => void catchUp.take(message);
+    line.onClose = () => {
+      catchUp.end();
+      lines.delete(line);
+      tellPeers();
+    };
+    tellPeers();
+    void catchUp.compare();
+  };
+
+  const wrtc = createSecureWrtc({
+    device: options.device,
+    roomSecret: secret,
+    purpose: `room/${book}`,
+    handshakeMs: HANDSHAKE_MS,
+    isMember: (device) => options.isMember(device),
+    onPeer,
+    onRefused: (reason) => events.onIncident({ device: null, reason }),
+    after: (ms, work) => options.after(ms, work)
+  });
+  const [name, password] = await Promise.all([derive(secret, 'room'), derive(secret, 'signalling')]);
+  const provider = new WebrtcProvider(name, doc, {
+    signaling: [...options.signaling],
+    password,
+    awareness,
+    peerOpts: {
+      wrtc,
+      channelConfig: { negotiated: true, id: 0 },
+      config: { iceServers: [...options.iceServers] }
+    }
+  });
+
+  // two devices that join at the same moment can both wait for the other: the connection is made again
+  const watched = new WeakSet<object>();
+  const watch = (): void => {
+    for (const connection of provider.room?.webrtcConns.values() ?? []) {
+      if (watched.has(connection)) continue;
+      watched.add(connection);
+      stops.push(
+        options.after(HALF_OPEN_MS + Math.random() * 1000, () => {
+          if (!connection.connected && !connection.closed) connection.destroy();
+        })
+      );
+    }
+  };
+  provider.on('peers', watch);
+
+  const takeLive = async (ids: readonly string[]): Promise<void> => {
+    const arrivals = ids.flatMap((id): SealedArrival[] => {
+      const sealed = entries.get(id);
+      return sealed instanceof Uint8Array ? [{ book, id: id as EntryId, sealed: sealed.slice() }] : [];
+    });
+    if (arrivals.length === 0) return;
+    const receipt = await exchange.receive(arrivals);
+    if (!receipt.ok) return events.onIncident({ device: null, reason: receipt.error.message });
+    for (const { reason } of receipt.value.rejected) events.onIncident({ device: null, reason });
+    // what builds on entries that are not here has no effect until they come: ask whether any are lacking
+    compareSoon();
+  };
+
+  let waiting: string[] = [];
+  let taking = false;
+  entries.observe((event) => {
+    if (event.transaction.local) return;
+    waiting.push(...event.keysChanged);
+    if (taking) return;
+    taking = true;
+    void (async () => {
+      while (waiting.length > 0 && !closed) {
+        const ids = waiting;
+        waiting = [];
+        await takeLive(ids);
+      }
+      taking = false;
+    })();
+  });
+
+  stops.push(
+    exchange.onWritten((entry) => {
+      if (entry.book === book) entries.set(entry.id, entry.sealed);
+    })
+  );
+  let comparing = false;
+  const compareSoon = (): void => {
+    if (comparing) return;
+    comparing = true;
+    stops.push(
+      options.after(COMPARE_SOON_MS, () => {
+        comparing = false;
+        compare();
+      })
+    );
+  };
+  const compare = (): void => {
+    for (const catchUp of lines.values()) void catchUp.compare();
+  };
+  let stopComparing = (): void => undefined;
+  const compareLater = (): void => {
+    stopComparing = options.after(COMPARE_EVERY_MS, () => {
+      compare();
+      compareLater();
+    });
+  };
+  compareLater();
+  awareness.on('change', () => events.onPresence([...awareness.getStates().values()]));
+
+  return {
+    provider,
+    get lines() {
+      return new Set(lines.keys());
+    },
+    recheck() {
+      for (const line of lines.keys()) {
+        if (!options.isMember(line.device)) line.close('Its device was revoked.');
+      }
+    },
+    compare,
+    setPresence: (state) => awareness.setLocalState(state as Record<string, unknown> | null),
+    close() {
+      if (closed) return;
+      closed = true;
+      stopComparing();
+      for (const stop of stops) stop();
+      for (const [line, catchUp] of lines) {
+        catchUp.end();
+        line.onClose = () => undefined;
+        line.close('This side closed the connection.');
+      }
+      lines.clear();
+      provider.destroy();
+      awareness.destroy();
+      doc.destroy();
+    }
+  };
+};

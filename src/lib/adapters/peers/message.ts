@@ -1,0 +1,39 @@
+/** Messages of the second channel: see `catch-up.ts`. */
+import { isObject } from '../../domain/log/schema';
+import { bytesToText, textToBytes } from '../log/bytes';
+
+export type MessageHead = Readonly<Record<string, unknown>> & { readonly kind: string };
+
+export interface PeerMessage {
+  readonly head: MessageHead;
+  readonly body: Uint8Array<ArrayBuffer>;
+}
+
+/** No head that we write comes near it. */
+const MAX_HEAD = 512 * 1024;
+
+export const encodeMessage = (
+  head: MessageHead,
+  body: Uint8Array = new Uint8Array()
+): Uint8Array<ArrayBuffer> => {
+  const text = textToBytes(JSON.stringify(head));
+  const message = new Uint8Array(4 + text.length + body.length);
+  new DataView(message.buffer).setUint32(0, text.length);
+  message.set(text, 4);
+  message.set(body, 4 + text.length);
+  return message;
+};
+
+/** Null where the bytes are no message. */
+export const decodeMessage = (bytes: Uint8Array<ArrayBuffer>): PeerMessage | null => {
+  if (bytes.length < 4) return null;
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
+  if (length > MAX_HEAD || 4 + length > bytes.length) return null;
+  try {
+    const head = JSON.parse(bytesToText(bytes.subarray(4, 4 + length))) as unknown;
+    if (!isObject(head) || typeof head['kind'] !== 'string') return null;
+    return { head: head as MessageHead, body: bytes.subarray(4 + length) };
+  } catch {
+    return null;
+  }
+};
