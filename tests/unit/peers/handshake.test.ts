@@ -21,9 +21,13 @@ const line = (alter: (message: Bytes, at: number) => Bytes = (message) => messag
   const queue: Bytes[] = [];
   let waiting: ((message: Bytes | Promise<Bytes>) => void) | null = null;
   let at = 0;
+  let closed = false;
   return {
     /** As when the other side hangs up. */
-    close: (): void => waiting?.(Promise.reject(new HandshakeError('closed'))),
+    close: (): void => {
+      closed = true;
+      waiting?.(Promise.reject(new HandshakeError('closed')));
+    },
     send: (message: Bytes): void => {
       const sent = alter(message, (at += 1));
       if (waiting) waiting(sent);
@@ -32,6 +36,7 @@ const line = (alter: (message: Bytes, at: number) => Bytes = (message) => messag
     },
     next: (): Promise<Bytes> => {
       const first = queue.shift();
+      if (!first && closed) return Promise.reject(new HandshakeError('closed'));
       return first ? Promise.resolve(first) : new Promise((resolve) => (waiting = resolve));
     }
   };
