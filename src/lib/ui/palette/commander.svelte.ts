@@ -45,8 +45,9 @@ export class Commander {
     this.overlay = overlay;
   }
 
-  close(): void {
-    this.overlay = null;
+  /** `which` closed; another one that was opened meanwhile stays, for a dialog tells of its end late. */
+  close(which: Overlay): void {
+    if (this.overlay === which) this.overlay = null;
   }
 
   run(command: Command): void {
@@ -68,7 +69,7 @@ export class Commander {
     if (document.querySelector('dialog[open], [role="dialog"]')) {
       if (this.overlay !== 'palette' || name !== 'Mod+K') return;
       event.preventDefault();
-      this.close();
+      this.close('palette');
       return;
     }
     if (!isChord && (event.ctrlKey || event.metaKey || event.altKey)) return;
