@@ -1,6 +1,7 @@
 import type { EngagementState } from '../domain/engagement/state';
 import type { EngagementId, EntryId } from '../domain/ids';
 import type { EngagementFacts, Role } from '../domain/log/action';
+import type { Book } from '../domain/log/book';
 import type { MembershipAction } from '../domain/log/membership-action';
 import type { Result } from '../domain/result';
 import type { EntryExchange } from './entry-exchange';
@@ -21,6 +22,8 @@ export interface Admission {
 export interface Admissions {
   /** The X25519 public key that others seal for, base64url. */
   readonly box: string;
+  /** Bytes sealed for this device; null where they were not, or not at this place. */
+  openBox(place: readonly string[], sealed: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer> | null>;
   /** What a newly admitted device of this role is given: a client no keys of the audit file. */
   admissionFor(
     id: EngagementId,
@@ -31,6 +34,15 @@ export interface Admissions {
   join(admission: Admission): Promise<Result<void, StorageError>>;
   /** The entries of an engagement that need not be open yet. */
   exchange(id: EngagementId): EntryExchange;
+  /**
+   * For each book that this device has, one secret of 32 bytes per key: what its members' devices meet by. Those
+   * of earlier keys are for devices that were away when a key was rotated.
+   */
+  roomSecrets(
+    id: EngagementId
+  ): Promise<
+    Result<readonly { readonly book: Book; readonly secret: Uint8Array<ArrayBuffer> }[], StorageError>
+  >;
   /** New keys for the books that this device has, sealed for the members' devices that may have them. */
   rotation(
     id: EngagementId,

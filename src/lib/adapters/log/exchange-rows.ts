@@ -3,6 +3,7 @@ import type { EngagementId, EntryId } from '../../domain/ids';
 import type { Book } from '../../domain/log/book';
 import type { BookSummary, SealedArrival } from '../../ports/entry-exchange';
 import type { TruthDatabase } from '../storage/database';
+import { createQueue } from './exclusively';
 import { lastArrival, readRows } from './rows';
 import { summarize } from './summarize';
 
@@ -11,6 +12,7 @@ export class ExchangeIndex {
   #n = 0;
   #first: EntryId | undefined;
   readonly #ids = new Map<Book, EntryId[]>();
+  readonly #queue = createQueue();
 
   constructor(
     private readonly truth: TruthDatabase,
@@ -29,7 +31,12 @@ export class ExchangeIndex {
     return (this.#ids.get(book) ?? []).filter((id) => wanted.has(Number.parseInt(id.slice(0, 2), 16)));
   }
 
-  async #catchUp(): Promise<void> {
+  /** One at a time: two at once would count what arrived twice. */
+  #catchUp(): Promise<void> {
+    return this.#queue(() => this.#readOn());
+  }
+
+  async #readOn(): Promise<void> {
     const last = await lastArrival(this.truth, this.engagement);
     if (last === this.#n) return;
     const [first] = await readRows(this.truth, this.engagement, 1, 1);

@@ -15,8 +15,8 @@ import * as Y from 'yjs';
 import type { DeviceKey, EntryId } from '../../domain/ids';
 import type { Book } from '../../domain/log/book';
 import type { EntryExchange, SealedArrival } from '../../ports/entry-exchange';
-import { bytesToBase64url } from '../log/bytes';
 import { createCatchUp, type CatchUp } from './catch-up';
+import { deriveText } from './derive';
 import { createSecureWrtc, type PeerLine } from './secure-connection';
 
 export interface RoomOptions {
@@ -56,14 +56,6 @@ const HANDSHAKE_MS = 10_000;
 const HALF_OPEN_MS = 4_000;
 const COMPARE_EVERY_MS = 20_000;
 const COMPARE_SOON_MS = 1_000;
-
-const derive = async (secret: Uint8Array<ArrayBuffer>, purpose: string): Promise<string> => {
-  const key = await crypto.subtle.importKey('raw', secret, { name: 'HMAC', hash: 'SHA-256' }, false, [
-    'sign'
-  ]);
-  const mac = await crypto.subtle.sign('HMAC', key, new TextEncoder().encode(purpose));
-  return bytesToBase64url(new Uint8Array(mac));
-};
 
 export const openBookRoom = async (options: RoomOptions): Promise<BookRoom> => {
   const { book, exchange, events, secret } = options;
@@ -114,7 +106,7 @@ export const openBookRoom = async (options: RoomOptions): Promise<BookRoom> => {
     onRefused: (reason) => events.onIncident({ device: null, reason }),
     after: (ms, work) => options.after(ms, work)
   });
-  const [name, password] = await Promise.all([derive(secret, 'room'), derive(secret, 'signalling')]);
+  const [name, password] = await Promise.all([deriveText(secret, 'room'), deriveText(secret, 'signalling')]);
   const provider = new WebrtcProvider(name, doc, {
     signaling: [...options.signaling],
     password,

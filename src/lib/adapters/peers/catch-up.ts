@@ -4,7 +4,7 @@
  * protocol. A message is
  *
  *   4 bytes   length of the head, big-endian
- *   head      UTF-8 JSON {kind, …}
+ *   head      UTF-8 JSON {kind, book, …}
  *   body      bytes
  *
  *   summary   {count}           body: the buckets of `BookSummary`. Sent by both when the connection is there, and
@@ -41,7 +41,7 @@ export interface CatchUpEvents {
   /** Entries that came and how many are known to be lacking still. */
   onProgress?(progress: { readonly received: number; readonly left: number }): void;
   /** Nothing is known to be lacking on this side. */
-  onLevel?(): void;
+  onLevel?(book: Book): void;
   onRejected?(rejected: readonly { readonly id: EntryId; readonly reason: string }[]): void;
   /** The peer broke the protocol, in words: the connection is to be closed. */
   onViolation(reason: string): void;
@@ -93,11 +93,11 @@ export const createCatchUp = (
     if (ended || asked) return;
     const ids = lacking.splice(0, IDS_PER_REQUEST);
     if (ids.length === 0) {
-      events.onLevel?.();
+      events.onLevel?.(book);
       return;
     }
     asked = new Set(ids);
-    link.send(encodeMessage({ kind: 'send' }, bytesOfIds(ids)));
+    link.send(encodeMessage({ book, kind: 'send' }, bytesOfIds(ids)));
   };
 
   const takeSummary = async ({ head, body }: PeerMessage): Promise<void> => {
@@ -106,8 +106,8 @@ export const createCatchUp = (
     if (!mine) return;
     const theirs = { book, count: Number(head['count']), buckets: body };
     const buckets = differingBuckets(mine, theirs);
-    if (buckets.length === 0) events.onLevel?.();
-    else link.send(encodeMessage({ kind: 'which', buckets }));
+    if (buckets.length === 0) events.onLevel?.(book);
+    else link.send(encodeMessage({ book, kind: 'which', buckets }));
   };
 
   const takeWhich = async ({ head }: PeerMessage): Promise<void> => {
@@ -118,7 +118,7 @@ export const createCatchUp = (
       buckets.every((one) => Number.isInteger(one) && one >= 0 && one < BUCKET_COUNT);
     if (!fine) return events.onViolation('It asks for ids that cannot be.');
     const ids = await exchange.ids(book, buckets as number[]);
-    if (ids.ok) link.send(encodeMessage({ kind: 'ids' }, bytesOfIds(ids.value)));
+    if (ids.ok) link.send(encodeMessage({ book, kind: 'ids' }, bytesOfIds(ids.value)));
   };
 
   const takeIds = async ({ body }: PeerMessage): Promise<void> => {
@@ -149,7 +149,7 @@ export const createCatchUp = (
         at += sealed.length;
       }
       const items = slice.map(({ id, sealed }) => [id, sealed.length]);
-      link.send(encodeMessage({ kind: 'entries', items, last }, whole));
+      link.send(encodeMessage({ book, kind: 'entries', items, last }, whole));
       slice = [];
       bytes = 0;
     };
@@ -218,7 +218,8 @@ export const createCatchUp = (
   return {
     async compare() {
       const mine = await own();
-      if (mine && !ended) link.send(encodeMessage({ kind: 'summary', count: mine.count }, mine.buckets));
+      if (mine && !ended)
+        link.send(encodeMessage({ book, kind: 'summary', count: mine.count }, mine.buckets));
     },
     take(message) {
       taking = taking.then(() => (ended ? undefined : take(message)));

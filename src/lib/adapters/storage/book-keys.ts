@@ -6,7 +6,7 @@
  *   bytes 1-8    number of the key: the first 8 bytes of SHA-256 of its 32 bytes
  *   bytes 9-     sealed bytes of `seal.ts`, whose place has two more parts: `key` and the number in hex
  */
-import { bytesToHex } from '../log/bytes';
+import { bytesToHex, textToBytes } from '../log/bytes';
 import { seal, unseal, type Place } from './seal';
 import { DamagedError, KeyMissingError } from './storage-errors';
 
@@ -50,6 +50,21 @@ export class BookKeys {
     const number = bytesToHex(sealed.subarray(1, 1 + NUMBER_BYTES));
     const inner = sealed.subarray(1 + NUMBER_BYTES);
     return unseal(this.#key(number), [...place, 'key', number], inner);
+  }
+
+  /**
+   * For each key, newest last, 32 bytes that only its holders can compute: what rooms are named after. The key
+   * encrypts zeros under a vector that nothing else uses, which is as good as a keyed hash of the vector.
+   */
+  async roomSecrets(): Promise<Uint8Array<ArrayBuffer>[]> {
+    const keys = [...(this.first ? [this.first] : []), ...this.byNumber.values()];
+    return Promise.all(
+      keys.map(async (key) => {
+        const iv = textToBytes('fieldroom-rm');
+        const cipher = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, key, new Uint8Array(32));
+        return new Uint8Array(await crypto.subtle.digest('SHA-256', cipher));
+      })
+    );
   }
 
   #key(number: string | null): CryptoKey {

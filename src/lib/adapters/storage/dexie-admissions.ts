@@ -8,7 +8,7 @@ import { bytesToBase64url } from '../log/bytes';
 import { createEngineExchange } from '../log/engine-exchange';
 import { type LogEngine } from '../log/log-engine';
 import { lastArrival, readRows } from '../log/rows';
-import { sealFor } from '../members/key-box';
+import { openBox, sealFor } from '../members/key-box';
 import { rotatedPlace } from './adopt-keys';
 import { keyNumber } from './book-keys';
 import type { EngagementRow, KeyName, TruthDatabase } from './database';
@@ -36,6 +36,7 @@ export const createDexieAdmissions = ({ truth, keyring, engine, tabs, now }: Adm
   const { device } = keyring;
   return {
     box: device.box.publicKey,
+    openBox: (place, sealed) => openBox(device.box, place, sealed).catch(() => null),
 
     async admissionFor(id, role, state) {
       try {
@@ -88,6 +89,19 @@ export const createDexieAdmissions = ({ truth, keyring, engine, tabs, now }: Adm
           tabs.announce({ engagement: id, erased: false });
         }
       }),
+
+    async roomSecrets(id) {
+      try {
+        const keys = await keyring.get(id);
+        if (!keys) return err(notHere);
+        const secrets = (Object.keys(keys.books) as Book[]).map(async (book) =>
+          ((await keys.books[book]?.roomSecrets()) ?? []).map((secret) => ({ book, secret }))
+        );
+        return ok((await Promise.all(secrets)).flat());
+      } catch (failure) {
+        return err(toStorageError(failure));
+      }
+    },
 
     async rotation(id, state) {
       try {

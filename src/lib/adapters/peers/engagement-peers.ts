@@ -1,0 +1,236 @@
+/**
+ * The devices of one engagement: a room for each book and each of its keys (a device that was away while a key
+ * was rotated waits where it was), and lines whose halves people carried. One tab of a browser does this for an
+ * engagement at a time.
+ */
+import type { EngagementState } from '../../domain/engagement/state';
+import type { DeviceKey, EngagementId } from '../../domain/ids';
+import type { Book } from '../../domain/log/book';
+import { isObject } from '../../domain/log/schema';
+import { holdsAuditFile } from '../../domain/members/membership';
+import type { Admissions } from '../../ports/admissions';
+import type { EntryExchange } from '../../ports/entry-exchange';
+import type { EngagementPeers, MeetingPlaces, PeerIncident, PeerStatus, Presence } from '../../ports/peers';
+import { openBookRoom, type BookRoom } from './book-room';
+import { deriveBytes } from './derive';
+import { answerLine, offerLine, type DirectOffer } from './direct-line';
+import { createExchangeLine, routeLine } from './exchange-line';
+import { toIceServers } from './ice-servers';
+import type { PeerLine } from './secure-connection';
+
+export interface EngagementPeersDeps {
+  readonly id: EngagementId;
+  readonly device: { readonly key: DeviceKey; readonly signing: CryptoKey };
+  readonly exchange: EntryExchange;
+  readonly admissions: Admissions;
+  readonly state: () => EngagementState;
+  now(): number;
+  after(ms: number, work: () => void): () => void;
+  /** Resolves to a release when this tab has the right to look for others, null while another has it. */
+  claim(name: string): Promise<(() => void) | null>;
+}
+
+const MAX_INCIDENTS = 100;
+/** Rooms of the newest keys are enough: who was away through more rotations takes a bundle. */
+const ROOMS_PER_BOOK = 4;
+const nothing: PeerStatus = {
+  running: 'off',
+  devices: [],
+  presence: [],
+  progress: { received: 0, left: 0 },
+  incidents: []
+};
+
+export const createEngagementPeers = (deps: EngagementPeersDeps): EngagementPeers => {
+  const { id, device, exchange, admissions, state } = deps;
+  let status = nothing;
+  const listeners = new Set<() => void>();
+  const set = (changes: Partial<PeerStatus>): void => {
+    status = { ...status, ...changes };
+    for (const listener of [...listeners]) listener();
+  };
+
+  let places: MeetingPlaces = { signaling: [], turn: [] };
+  let rooms: { readonly room: BookRoom; devices: readonly DeviceKey[] }[] = [];
+  let release: (() => void) | null = null;
+  let where = '';
+  let generation = 0;
+  let roomKeys = '';
+  const direct = new Map<PeerLine, ReturnType<typeof createExchangeLine>>();
+
+  const isMember =
+    (book: Book) =>
+    (other: DeviceKey): boolean => {
+      const member = state().members[other];
+      return !!member && !member.revoked && (book === 'data-room' || holdsAuditFile(member.role));
+    };
+
+  const incident = (found: Omit<PeerIncident, 'at'>): void =>
+    set({ incidents: [...status.incidents, { ...found, at: deps.now() }].slice(-MAX_INCIDENTS) });
+
+  const tellDevices = (): void => {
+    const all = [
+      ...rooms.flatMap(({ devices }) => devices),
+      ...[...direct.keys()].map((line) => line.device)
+    ];
+    set({ devices: [...new Set(all)] });
+  };
+
+  const presenceOf = (states: readonly unknown[]): Presence[] =>
+    states.flatMap((one): Presence[] => {
+      if (!isObject(one) || typeof one['device'] !== 'string' || typeof one['where'] !== 'string') return [];
+      const other = one['device'] as DeviceKey;
+      return other !== device.key && isMember('data-room')(other)
+        ? [{ device: other, where: one['where'].slice(0, 300) }]
+        : [];
+    });
+
+  const closeRooms = (): void => {
+    generation += 1;
+    for (const { room } of rooms) room.close();
+    rooms = [];
+  };
+
+  const openRooms = async (): Promise<void> => {
+    closeRooms();
+    const own = generation;
+    const secrets = await admissions.roomSecrets(id);
+    if (!secrets.ok) return incident({ device: null, reason: secrets.error.message });
+    roomKeys = JSON.stringify(state().keys);
+    for (const book of ['data-room', 'audit-file'] as const) {
+      const newest = secrets.value.filter((one) => one.book === book).slice(-ROOMS_PER_BOOK);
+      for (const { secret } of newest) {
+        const slot: { room: BookRoom; devices: readonly DeviceKey[] } = { room: null!, devices: [] };
+        slot.room = await openBookRoom({
+          book,
+          secret,
+          device,
+          exchange,
+          signaling: places.signaling,
+          iceServers: toIceServers(places.turn),
+          isMember: isMember(book),
+          after: (ms, work) => deps.after(ms, work),
+          events: {
+            onPeers(devices) {
+              slot.devices = devices;
+              tellDevices();
+            },
+            onProgress: (progress) => set({ progress }),
+            onIncident: incident,
+            onPresence: (states) => set({ presence: presenceOf(states) })
+          }
+        });
+        if (own !== generation) return slot.room.close();
+        rooms.push(slot);
+        slot.room.setPresence({ device: device.key, where });
+      }
+    }
+  };
+
+  /** What the log says of members and keys may have changed: cut who is none, meet where the new key says. */
+  const recheck = (): void => {
+    for (const { room } of rooms) room.recheck();
+    for (const line of direct.keys()) {
+      if (!isMember('data-room')(line.device)) line.close('Its device was revoked.');
+    }
+    if (status.running === 'here' && JSON.stringify(state().keys) !== roomKeys) void openRooms();
+  };
+  // the log is told of the write before its state is folded anew
+  const stopWritten = exchange.onWritten(() => {
+    for (const line of direct.values()) line.compare();
+  });
+
+  const onDirect = (line: PeerLine): void => {
+    const books = (['data-room', 'audit-file'] as const).filter(
+      (book) => isMember(book)(line.device) && (book === 'data-room' || holdsAuditFileHere())
+    );
+    const own = createExchangeLine(line, books, exchange, {
+      onProgress: (progress) => set({ progress }),
+      onRejected: (rejected) => {
+        for (const { reason } of rejected) incident({ device: line.device, reason });
+      },
+      onViolation: (reason) => {
+        incident({ device: line.device, reason });
+        line.close(reason);
+      }
+    });
+    direct.set(line, own);
+    routeLine(
+      line,
+      () => own,
+      () => undefined
+    );
+    line.onClose = () => {
+      own.end();
+      direct.delete(line);
+      tellDevices();
+    };
+    tellDevices();
+    own.compare();
+  };
+  const holdsAuditFileHere = (): boolean => {
+    const member = state().members[device.key];
+    return !!member && holdsAuditFile(member.role);
+  };
+
+  const directOptions = async () => {
+    const secrets = await admissions.roomSecrets(id);
+    const first = secrets.ok ? secrets.value.find(({ book }) => book === 'data-room') : undefined;
+    return {
+      device,
+      // both sides have the key that the data room began with, whatever was rotated since
+      roomSecret: await deriveBytes(first?.secret ?? new Uint8Array(32), 'direct'),
+      purpose: `direct/${id}`,
+      iceServers: toIceServers(places.turn),
+      isMember: isMember('data-room'),
+      onPeer: onDirect,
+      onRefused: (reason: string) => incident({ device: null, reason }),
+      after: (ms: number, work: () => void) => deps.after(ms, work)
+    };
+  };
+
+  return {
+    get status() {
+      return status;
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async start(next) {
+      places = next;
+      if (status.running === 'here') return openRooms();
+      release = await deps.claim(`fieldroom-peers/${id}`);
+      if (!release) return set({ running: 'in-another-tab' });
+      set({ running: 'here' });
+      await openRooms();
+    },
+    stop() {
+      closeRooms();
+      release?.();
+      release = null;
+      set({ running: 'off', devices: [...direct.keys()].map((line) => line.device), presence: [] });
+    },
+    lookAt(next) {
+      where = next;
+      for (const { room } of rooms) room.setPresence({ device: device.key, where });
+    },
+    membersChanged: recheck,
+    async offer() {
+      const half: DirectOffer = await offerLine(await directOptions());
+      return half;
+    },
+    async answer(text) {
+      const half = await answerLine(text, await directOptions());
+      return typeof half === 'string'
+        ? half
+        : { ...half, accept: async () => 'This side has answered already.' };
+    },
+    close() {
+      this.stop();
+      stopWritten();
+      for (const line of [...direct.keys()]) line.close('This side closed the engagement.');
+      listeners.clear();
+    }
+  };
+};

@@ -1,0 +1,151 @@
+/** Everything that connects devices; loaded when somebody first looks at the team. */
+import type { DeviceKey } from '../../domain/ids';
+import { ok } from '../../domain/result';
+import type { Admissions } from '../../ports/admissions';
+import type { Environment } from '../../ports/environment';
+import type { DirectHalf, PeerNetwork } from '../../ports/peers';
+import { invitationKey, invitationSecret } from '../members/invitation';
+import { deriveBytes } from './derive';
+import { answerLine, offerLine } from './direct-line';
+import { createEngagementPeers } from './engagement-peers';
+import { toIceServers } from './ice-servers';
+import { guestPairing, hostPairing, type HostPairing } from './pairing';
+import { openRendezvous } from './rendezvous';
+import type { PeerLine } from './secure-connection';
+
+export interface PeerNetworkDeps {
+  readonly device: { readonly key: DeviceKey; readonly signing: CryptoKey };
+  readonly admissions: Admissions;
+  readonly environment: Environment;
+}
+
+/** A Web Lock that this tab keeps until it releases it; null while another tab has it. */
+const claim = (name: string): Promise<(() => void) | null> =>
+  new Promise((resolve) => {
+    void navigator.locks.request(name, { ifAvailable: true }, (lock) => {
+      if (!lock) {
+        resolve(null);
+        return;
+      }
+      return new Promise<void>((release) => resolve(release));
+    });
+  });
+
+const answered = (half: { readonly text: string; close(): void }): DirectHalf => ({
+  text: half.text,
+  accept: async () => 'This side has answered already.',
+  close: () => half.close()
+});
+
+export const createPeerNetwork = ({ device, admissions, environment }: PeerNetworkDeps): PeerNetwork => {
+  const after = (ms: number, work: () => void): (() => void) => environment.after(ms, work);
+  return {
+    engagement: async (id, exchange, state) =>
+      ok(
+        createEngagementPeers({
+          ...{ id, device, exchange, admissions, state, after, claim },
+          now: () => environment.now()
+        })
+      ),
+
+    async newInvitation() {
+      const secret = invitationSecret();
+      return { secret, invitation: await invitationKey(secret) };
+    },
+
+    async host({ engagement, invitation, secret, exchange, places }, events) {
+      let pairing: HostPairing | null = null;
+      const onPeer = (line: PeerLine): void => {
+        // one guest at a time: who comes second finds the invitation in use
+        if (pairing) return line.close('The invitation is being used.');
+        pairing = hostPairing({
+          ...{ line, engagement, invitation, exchange },
+          device: device.key,
+          events: {
+            ...events,
+            onFailed(reason) {
+              pairing = null;
+              events.onFailed(reason);
+            }
+          }
+        });
+      };
+      const options = {
+        device,
+        roomSecret: await deriveBytes(secret, 'pairing'),
+        purpose: `pairing/${engagement}`,
+        isMember: () => true,
+        onPeer,
+        onRefused: () => undefined,
+        after,
+        iceServers: toIceServers(places.turn)
+      };
+      const meeting =
+        places.signaling.length > 0
+          ? await openRendezvous({ ...options, signaling: places.signaling })
+          : null;
+      const halves: { close(): void }[] = [];
+      return {
+        async offer() {
+          const half = await offerLine(options);
+          halves.push(half);
+          return half;
+        },
+        async welcome(request, admission) {
+          await pairing?.welcome(request, admission);
+        },
+        refuse: (reason) => pairing?.refuse(reason),
+        close() {
+          meeting?.close();
+          for (const half of halves) half.close();
+        }
+      };
+    },
+
+    async join({ engagement, secret, name, deviceName, places }, events) {
+      let begun = false;
+      const onPeer = (line: PeerLine): void => {
+        if (begun) return line.close('This device is joining already.');
+        begun = true;
+        void guestPairing({
+          ...{ line, engagement, secret, name, deviceName, admissions },
+          device: device.key,
+          events: {
+            ...events,
+            onFailed(reason) {
+              begun = false;
+              events.onFailed(reason);
+            }
+          }
+        });
+      };
+      const options = {
+        device,
+        roomSecret: await deriveBytes(secret, 'pairing'),
+        purpose: `pairing/${engagement}`,
+        isMember: () => true,
+        onPeer,
+        onRefused: () => undefined,
+        after,
+        iceServers: toIceServers(places.turn)
+      };
+      const meeting =
+        places.signaling.length > 0
+          ? await openRendezvous({ ...options, signaling: places.signaling })
+          : null;
+      const halves: { close(): void }[] = [];
+      return {
+        async answer(text) {
+          const half = await answerLine(text, options);
+          if (typeof half === 'string') return half;
+          halves.push(half);
+          return answered(half);
+        },
+        close() {
+          meeting?.close();
+          for (const half of halves) half.close();
+        }
+      };
+    }
+  };
+};
