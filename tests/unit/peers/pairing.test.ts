@@ -7,7 +7,7 @@ import type { DeviceKey } from '../../../src/lib/domain/ids';
 import type { Role } from '../../../src/lib/domain/log/action';
 import type { JoinRequest } from '../../../src/lib/ports/peers';
 import { accepted, added, facts } from '../../support/log';
-import { newDevice, sameState } from '../../support/devices';
+import { newDevice } from '../../support/devices';
 import { must } from '../../support/storage';
 
 /** Two ends of a line in one thread; messages arrive later, in order. */
