@@ -30,7 +30,11 @@ export interface Admissions {
     role: Role,
     state: EngagementState
   ): Promise<Result<Admission, StorageError>>;
-  /** Makes a place for an engagement that this device was admitted to; its entries come by `exchange`. */
+  /**
+   * Makes a place for an engagement that this device was admitted to, or whose bundle it opened; its entries come
+   * by `exchange`. Where the engagement is here already, keys that it lacks are added; `damaged` where it began
+   * with another entry.
+   */
   join(admission: Admission): Promise<Result<void, StorageError>>;
   /** The entries of an engagement that need not be open yet. */
   exchange(id: EngagementId): EntryExchange;

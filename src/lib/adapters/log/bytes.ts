@@ -12,6 +12,10 @@ export const bytesToHex = (bytes: Uint8Array): string => {
   return hex;
 };
 
+/** `hex`: an even number of lower-case hex digits. */
+export const hexToBytes = (hex: string): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from({ length: hex.length / 2 }, (_, at) => Number.parseInt(hex.slice(2 * at, 2 * at + 2), 16));
+
 /** Base64url without padding. */
 export const bytesToBase64url = (bytes: Uint8Array): string => {
   let binary = '';

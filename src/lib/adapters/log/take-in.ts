@@ -44,6 +44,7 @@ const openArrivals = async (
   const opened = new Map<EntryId, Entry>();
   const problems = new Map<EntryId, string>();
   let keysChanged = false;
+  let reread = false;
   let current = keys;
   let left = arrivals;
   while (left.length > 0) {
@@ -66,9 +67,12 @@ const openArrivals = async (
         })
       );
     }
-    if (opened.size === before || !(await adoptKeys(truth, keyring.device, engagement, [...opened.values()])))
-      break;
-    keysChanged = true;
+    const adopted =
+      opened.size > before && (await adoptKeys(truth, keyring.device, engagement, [...opened.values()]));
+    // keys may have come by another way, such as a bundle, since this thread read them
+    if (!adopted && (reread || problems.size === 0)) break;
+    reread ||= !adopted;
+    keysChanged ||= adopted;
     keyring.forget(engagement);
     current = (await keyring.get(engagement)) ?? current;
     left = left.filter(({ id }) => problems.has(id));

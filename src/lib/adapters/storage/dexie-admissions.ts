@@ -1,9 +1,10 @@
-import type { DeviceKey } from '../../domain/ids';
+import type { DeviceKey, EntryId } from '../../domain/ids';
 import type { Book } from '../../domain/log/book';
 import type { RotatedKey } from '../../domain/log/membership-action';
 import { activeDevices, holdsAuditFile } from '../../domain/members/membership';
-import { err, ok } from '../../domain/result';
+import { err, ok, type Result } from '../../domain/result';
 import type { Admissions } from '../../ports/admissions';
+import type { StorageError } from '../../ports/storage-error';
 import { bytesToBase64url } from '../log/bytes';
 import { createEngineExchange } from '../log/engine-exchange';
 import { type LogEngine } from '../log/log-engine';
@@ -19,6 +20,10 @@ import { storageError, toStorageError } from './storage-errors';
 import type { Tabs } from './tabs';
 
 const notHere = storageError('not-found', 'This engagement is not on this device.');
+const otherRoot = storageError(
+  'damaged',
+  'An engagement of this name is here already, and began with another entry.'
+);
 const bookOf = (name: string): Book | null => {
   const [book] = name.split('#');
   return book === 'data-room' || book === 'audit-file' ? book : null;
@@ -34,6 +39,24 @@ export interface AdmissionsDeps {
 
 export const createDexieAdmissions = ({ truth, keyring, engine, tabs, now }: AdmissionsDeps): Admissions => {
   const { device } = keyring;
+
+  /** An engagement that is here stays as it is, but for keys of its books that it lacks. */
+  const addKeys = async (
+    { id, root: known }: EngagementRow,
+    root: EntryId,
+    given: EngagementRow['keys']
+  ): Promise<Result<void, StorageError>> => {
+    const [first] = await readRows(truth, id, 1, 1);
+    const began = known ?? first?.id;
+    if (began !== undefined && began !== root) return err(otherRoot);
+    await truth.transaction('rw', truth.engagements, async () => {
+      const row = await truth.engagements.get(id);
+      if (row) await truth.engagements.update(id, { keys: { ...given, ...row.keys } });
+    });
+    keyring.forget(id);
+    return ok(undefined);
+  };
+
   return {
     box: device.box.publicKey,
     openBox: (place, sealed) => openBox(device.box, place, sealed).catch(() => null),
@@ -59,16 +82,15 @@ export const createDexieAdmissions = ({ truth, keyring, engine, tabs, now }: Adm
 
     async join({ engagement: id, root, keys, facts }) {
       try {
-        if (await truth.engagements.get(id)) return ok(undefined);
         const given = Object.entries(keys).filter(([name, raw]) => bookOf(name) && raw.length === 32);
-        const sealed = given.map(
+        const sealing = given.map(
           async ([name, raw]) =>
             [name, await seal(device.wrapping, keyPlace(id, name as KeyName), raw)] as const
         );
-        const all: EngagementRow['keys'] = {
-          ...(await localKeys(device, id)),
-          ...Object.fromEntries(await Promise.all(sealed))
-        };
+        const sealed = Object.fromEntries(await Promise.all(sealing)) as EngagementRow['keys'];
+        const here = await truth.engagements.get(id);
+        if (here) return await addKeys(here, root, sealed);
+        const all: EngagementRow['keys'] = { ...(await localKeys(device, id)), ...sealed };
         const { local } = await openEngagementKeys(device, { id, keys: all });
         const at = now();
         const listed = { facts, sample: false, openedAt: at, changedAt: at, documents: 0, entries: 0 };
