@@ -37,11 +37,12 @@ describe('recovery', () => {
     const { name } = await prepare();
     expect(await inspectDevice(name)).toEqual({
       state: 'readable',
-      version: 1,
+      version: 2,
       engagements: 1,
       entries: 3,
       files: 1,
       keys: true,
+      locked: false,
       problem: null
     });
     expect(await inspectDevice(freshName())).toMatchObject({ state: 'none', entries: 0 });

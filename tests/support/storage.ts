@@ -6,6 +6,12 @@ import {
   type DeviceStorage,
   type StorageOptions
 } from '../../src/lib/adapters/storage/create-storage';
+import {
+  createDeviceLock,
+  type DeviceDoor,
+  type LockOptions
+} from '../../src/lib/adapters/storage/device-lock';
+import { stretchHere } from '../../src/lib/adapters/storage/stretch';
 import type { Wait } from '../../src/lib/adapters/storage/wait';
 import type { DeviceKey } from '../../src/lib/domain/ids';
 import type { Result } from '../../src/lib/domain/result';
@@ -52,7 +58,7 @@ export const freshName = (): string => `test-${(databases += 1)}`;
 
 export const openStorage = (
   name: string,
-  options: Pick<StorageOptions, 'wait' | 'now' | 'onLost'> = {}
+  options: Pick<StorageOptions, 'wait' | 'now' | 'onLost' | 'device'> = {}
 ): Promise<Result<DeviceStorage, StorageError>> => {
   let time = 1_700_000_000_000;
   return createStorage({
@@ -63,6 +69,10 @@ export const openStorage = (
     ...options
   });
 };
+
+/** The lock of a device with a derivation that takes a millisecond instead of a second. */
+export const openLock = (name: string, options: Pick<LockOptions, 'now' | 'stretch'> = {}): DeviceDoor =>
+  createDeviceLock({ name, stretch: stretchHere, cost: { logN: 10, r: 8, p: 1 }, ...options });
 
 /** What every acceptance suite of a storage port runs on. */
 export const subjects: readonly { readonly name: string; make(): Promise<StorageSubject> }[] = [

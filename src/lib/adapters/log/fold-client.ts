@@ -1,20 +1,25 @@
 import type { EngagementId, EntryId } from '../../domain/ids';
 import { err, type Result } from '../../domain/result';
 import type { StorageError } from '../../ports/storage-error';
+import type { Device } from '../storage/keys';
 import { storageError } from '../storage/storage-errors';
 import { createWorkerClient } from '../worker-rpc';
 import type { LogEngine, OpenedLog } from './log-engine';
 import type { EngineReceipt } from './take-in';
 import type { BookSummary, SealedArrival } from '../../ports/entry-exchange';
 
-/** The log engine in its worker; a worker that died is started again by the next call. */
+/**
+ * The log engine in its worker; a worker that died is started again by the next call. The open device is handed
+ * over, because at rest its keys may be locked.
+ */
 export const createFoldClient = (
   database: string,
+  device: Device,
   startWorker: () => Worker
 ): LogEngine & { end(): void } => {
   const client = createWorkerClient(() => {
     const worker = startWorker();
-    worker.postMessage({ id: 0, method: 'start', args: [database] });
+    worker.postMessage({ id: 0, method: 'start', args: [database, device] });
     return worker;
   });
   const call = async <T>(method: string, ...args: unknown[]): Promise<Result<T, StorageError>> => {

@@ -1,5 +1,5 @@
 /**
- * The log worker: opens its own connection to the database, and unseals, verifies and folds there, so that an
+ * The log worker: opens its own connection to the database, is handed the open device, and unseals, verifies and folds there, so that an
  * engagement of fifty thousand entries opens without the screen waiting. Speaks the protocol of `worker-rpc`;
  * methods are those of `LogEngine` after `start`. Everything it answers is plain data.
  */
@@ -8,7 +8,7 @@ import type { Book } from '../../domain/log/book';
 import { err, ok, type Result } from '../../domain/result';
 import type { StorageError } from '../../ports/storage-error';
 import { openDatabases } from '../storage/database';
-import { Keyring, loadDevice } from '../storage/keys';
+import { Keyring, type Device } from '../storage/keys';
 import { storageError, toStorageError } from '../storage/storage-errors';
 import { browserWait } from '../storage/wait';
 import { serveWorker } from '../worker-rpc';
@@ -18,11 +18,11 @@ import { createReplicas } from '../yjs/replicas';
 
 let engine: Promise<Result<LogEngine, StorageError>> = Promise.resolve(err(storageError('database-closed')));
 
-const start = async (name: string): Promise<Result<LogEngine, StorageError>> => {
+const start = async (name: string, device: Device): Promise<Result<LogEngine, StorageError>> => {
   const databases = await openDatabases(name);
   if (!databases.ok) return databases;
   try {
-    const keyring = new Keyring(databases.value.truth, await loadDevice(databases.value.truth));
+    const keyring = new Keyring(databases.value.truth, device);
     const replicaOf = createReplicas({ prefix: name, wait: browserWait });
     return ok(createLogEngine({ databases: databases.value, keyring, replicaOf }));
   } catch (failure) {
@@ -55,9 +55,9 @@ const keepsReplica = (id: EngagementId): Promise<boolean> => {
 self.addEventListener('unhandledrejection', (event) => event.preventDefault());
 
 serveWorker(self as unknown as Parameters<typeof serveWorker>[0], {
-  start: (name: string) => {
+  start: (name: string, device: Device) => {
     database = name;
-    engine = start(name);
+    engine = start(name, device);
   },
   open: (id: EngagementId) => withEngine((log) => log.open(id)),
   refold: (id: EngagementId) => withEngine((log) => log.refold(id)),

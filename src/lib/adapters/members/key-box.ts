@@ -21,11 +21,19 @@ export interface BoxKeys {
   readonly secret: CryptoKey;
 }
 
-export const createBoxKeys = async (): Promise<BoxKeys> => {
-  const pair = (await crypto.subtle.generateKey('X25519', false, ['deriveBits'])) as CryptoKeyPair;
+/** New keys and the PKCS #8 form of the secret one, which is to be sealed at once. */
+export const createBoxKeys = async (): Promise<{
+  readonly publicKey: string;
+  readonly secret: Uint8Array<ArrayBuffer>;
+}> => {
+  const pair = (await crypto.subtle.generateKey('X25519', true, ['deriveBits'])) as CryptoKeyPair;
   const raw = new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey));
-  return { publicKey: bytesToBase64url(raw), secret: pair.privateKey };
+  const secret = new Uint8Array(await crypto.subtle.exportKey('pkcs8', pair.privateKey));
+  return { publicKey: bytesToBase64url(raw), secret };
 };
+
+export const importBoxSecret = (pkcs8: BufferSource): Promise<CryptoKey> =>
+  crypto.subtle.importKey('pkcs8', pkcs8, 'X25519', false, ['deriveBits']);
 
 const publicKeyOf = (raw: Uint8Array<ArrayBuffer>): Promise<CryptoKey> =>
   crypto.subtle.importKey('raw', raw, 'X25519', true, []);

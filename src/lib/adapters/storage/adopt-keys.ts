@@ -9,7 +9,7 @@ import type { MembershipAction, RotatedKey } from '../../domain/log/membership-a
 import { openBox } from '../members/key-box';
 import { keyNumber } from './book-keys';
 import type { KeyName, TruthDatabase } from './database';
-import { keyPlace, type Device } from './keys';
+import { assertWrapping, keyPlace, type Device } from './keys';
 import { seal } from './seal';
 
 /** Where a rotated key is sealed for a device: ['rotated', engagement, book, number]. */
@@ -52,7 +52,8 @@ export const adoptKeys = async (
     if (raw) fresh.push([name, await seal(device.wrapping, keyPlace(engagement, name), raw)]);
   }
   if (fresh.length === 0) return false;
-  return db.transaction('rw', db.engagements, async () => {
+  return db.transaction('rw', db.engagements, db.meta, async () => {
+    await assertWrapping(db, device);
     const row = await db.engagements.get(engagement);
     if (!row) return false;
     const missing = fresh.filter(([name]) => !row.keys[name]);

@@ -8,12 +8,12 @@ import type { EngagementLogs } from '../../ports/engagement-log';
 import type { StorageError } from '../../ports/storage-error';
 import { createFoldClient } from '../log/fold-client';
 import type { LogEngine } from '../log/log-engine';
-import { openDatabases, type Databases } from './database';
+import { DATABASE_NAME, openDatabases, type Databases } from './database';
 import { createDexieAdmissions } from './dexie-admissions';
 import { createDexieBlobStore } from './dexie-blob-store';
 import { createDexieDerivedStore } from './dexie-derived-store';
 import { createDexieEngagementLogs } from './dexie-engagement-logs';
-import { Keyring, loadDevice } from './keys';
+import { Keyring, loadDevice, type Device } from './keys';
 import { storageError, toStorageError } from './storage-errors';
 import { createTabs } from './tabs';
 import { browserWait, type Wait } from './wait';
@@ -21,6 +21,8 @@ import { browserWait, type Wait } from './wait';
 export interface StorageOptions {
   /** Name of the database; tests take one of their own. */
   readonly name?: string;
+  /** This device as it was unlocked; without it, one that no passphrase locks is loaded. */
+  readonly device?: Device;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
   readonly wait?: Wait;
@@ -43,8 +45,6 @@ export interface DeviceStorage {
   close(): Promise<void>;
 }
 
-export const DATABASE_NAME = 'fieldroom';
-
 export const createStorage = async (
   options: StorageOptions = {}
 ): Promise<Result<DeviceStorage, StorageError>> => {
@@ -60,8 +60,8 @@ export const createStorage = async (
     derived.close();
   };
   try {
-    const keyring = new Keyring(truth, await loadDevice(truth));
-    const client = options.engine ? null : createFoldClient(name, startWorker);
+    const keyring = new Keyring(truth, options.device ?? (await loadDevice(truth)));
+    const client = options.engine ? null : createFoldClient(name, keyring.device, startWorker);
     const engine = client ?? options.engine?.(opened.value, keyring, wait);
     if (!engine) throw new Error('No engine to fold the log with.');
     const tabs = createTabs(name);

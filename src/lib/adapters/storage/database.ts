@@ -12,18 +12,35 @@ import type { EngagementId, EntryId } from '../../domain/ids';
 import type { Book } from '../../domain/log/action';
 import { err, ok, type Result } from '../../domain/result';
 import type { StorageError } from '../../ports/storage-error';
-import type { BoxKeys } from '../members/key-box';
+import type { LockRecord } from './lock-record';
 import { BlockedError, NewerSchemaError, toStorageError } from './storage-errors';
 
+/**
+ * The device's keys at rest. Without a passphrase the wrapping key stands here as a key that cannot be taken out;
+ * with one it stands here only inside `lock`, and nothing here opens anything.
+ */
 export interface DeviceRow {
   readonly name: 'device';
   readonly publicKey: string;
-  /** Ed25519, not extractable. */
-  readonly signing: CryptoKey;
   /** AES-GCM for wrapping keys, not extractable. */
-  readonly wrapping: CryptoKey;
+  readonly wrapping?: CryptoKey;
+  /** Names the wrapping key, so that nobody seals with one that was replaced; devices of the first version have none. */
+  readonly wrappingId?: string;
+  readonly lock?: LockRecord;
+  /** PKCS #8 of the secret keys, sealed with the wrapping key at ['device', public key, 'signing' or 'box']. */
+  readonly sealed?: Readonly<Partial<Record<'signing' | 'box', Uint8Array<ArrayBuffer>>>>;
+  /** Ed25519, not extractable: on devices of the first version, whose key cannot be taken out to be sealed. */
+  readonly signing?: CryptoKey;
   /** What keys are sealed for; made when first needed on devices of the first version. */
-  readonly box?: BoxKeys;
+  readonly box?: { readonly publicKey: string; readonly secret?: CryptoKey };
+}
+
+/** Wrong passphrases in a row, so that guessing becomes slow. */
+export interface AttemptsRow {
+  readonly name: 'unlock';
+  readonly failed: number;
+  /** When the last one failed, milliseconds since 1970. */
+  readonly at: number;
 }
 
 /** The key that a book began with, the later ones of it by their numbers, and those of this device alone. */
@@ -82,6 +99,8 @@ export interface Migration {
   readonly upgrade?: (transaction: Transaction) => Promise<void>;
 }
 
+export const DATABASE_NAME = 'fieldroom';
+
 export const migrations: readonly Migration[] = [
   {
     version: 1,
@@ -93,7 +112,9 @@ export const migrations: readonly Migration[] = [
       blobs: '&[engagement+name]',
       chunks: '&[engagement+name+index]'
     }
-  }
+  },
+  // builds that know no lock must not touch keys that are locked
+  { version: 2, name: 'passphrase', stores: { attempts: '&name' } }
 ];
 
 export const derivedMigrations: readonly Migration[] = [
@@ -116,6 +137,7 @@ const declare = (db: Dexie, steps: readonly Migration[]): void => {
 
 export class TruthDatabase extends Dexie {
   declare readonly meta: Table<DeviceRow, string>;
+  declare readonly attempts: Table<AttemptsRow, string>;
   declare readonly engagements: Table<EngagementRow, EngagementId>;
   declare readonly entries: Table<EntryRow, [EngagementId, number]>;
   declare readonly blobs: Table<BlobRow, [EngagementId, string]>;
@@ -164,14 +186,21 @@ const openOne = async (db: Dexie, steps: readonly Migration[]): Promise<void> =>
   }
 };
 
-export const openDatabases = async (name: string): Promise<Result<Databases, StorageError>> => {
+export const openTruth = async (name: string): Promise<Result<TruthDatabase, StorageError>> => {
   const truth = new TruthDatabase(name);
   try {
     await openOne(truth, migrations);
+    return ok(truth);
   } catch (failure) {
     truth.close();
     return err(toStorageError(failure));
   }
+};
+
+export const openDatabases = async (name: string): Promise<Result<Databases, StorageError>> => {
+  const opened = await openTruth(name);
+  if (!opened.ok) return opened;
+  const truth = opened.value;
   let derived = new DerivedDatabase(derivedName(name));
   try {
     await openOne(derived, derivedMigrations);

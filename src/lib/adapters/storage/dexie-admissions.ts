@@ -13,7 +13,7 @@ import { openBox, sealFor } from '../members/key-box';
 import { rotatedPlace } from './adopt-keys';
 import { keyNumber } from './book-keys';
 import type { EngagementRow, KeyName, TruthDatabase } from './database';
-import { keyPlace, localKeys, openEngagementKeys, type Keyring } from './keys';
+import { assertWrapping, keyPlace, localKeys, openEngagementKeys, type Keyring } from './keys';
 import { sealListing } from './listing';
 import { seal, unseal } from './seal';
 import { storageError, toStorageError } from './storage-errors';
@@ -94,7 +94,11 @@ export const createDexieAdmissions = ({ truth, keyring, engine, tabs, now }: Adm
         const { local } = await openEngagementKeys(device, { id, keys: all });
         const at = now();
         const listed = { facts, sample: false, openedAt: at, changedAt: at, documents: 0, entries: 0 };
-        await truth.engagements.add({ id, root, keys: all, listing: await sealListing(local, id, listed) });
+        const listing = await sealListing(local, id, listed);
+        await truth.transaction('rw', truth.engagements, truth.meta, async () => {
+          await assertWrapping(truth, device);
+          await truth.engagements.add({ id, root, keys: all, listing });
+        });
         tabs.announce({ engagement: id, erased: false });
         return ok(undefined);
       } catch (failure) {

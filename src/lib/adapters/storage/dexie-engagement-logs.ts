@@ -21,7 +21,13 @@ import { lastArrival, readRows } from '../log/rows';
 import { eraseReplica } from '../yjs/erase-replica';
 import { wholeRange, type Databases, type EngagementRow, type EntryRow } from './database';
 import { adoptKeys } from './adopt-keys';
-import { createEngagementKeys, openEngagementKeys, type EngagementKeys, type Keyring } from './keys';
+import {
+  assertWrapping,
+  createEngagementKeys,
+  openEngagementKeys,
+  type EngagementKeys,
+  type Keyring
+} from './keys';
 import { listingOf, sealListing, unsealListing } from './listing';
 import { KeyMissingError, storageError, toStorageError } from './storage-errors';
 import type { Tabs } from './tabs';
@@ -256,7 +262,8 @@ export const createDexieEngagementLogs = (deps: LogsDeps): EngagementLogs & { cl
         const listing = await sealListing(keys.local, id, listingOf(log.state, times, 1));
         const signed = await signEntry(device.signing, entry);
         const sealed = await sealEntry(keys.books['data-room']!, null, entryId, signed);
-        await truth.transaction('rw', truth.entries, truth.engagements, async () => {
+        await truth.transaction('rw', truth.entries, truth.engagements, truth.meta, async () => {
+          await assertWrapping(truth, device);
           await truth.engagements.add({ id, keys: sealedKeys, listing });
           await truth.entries.add({ engagement: id, n: 1, id: entryId, book: 'data-room', sealed });
         });

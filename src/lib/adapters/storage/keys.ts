@@ -1,24 +1,29 @@
 /**
  * The device's key pair, and the keys of each engagement.
  *
- * The device signs with Ed25519 and wraps with AES-256-GCM; neither private key can be taken out of the browser.
+ * The device signs with Ed25519 and wraps with AES-256-GCM; while the page runs, none of these keys can be taken
+ * out of the browser. At rest the secret keys are sealed with the wrapping key (`DeviceRow`), and the wrapping key
+ * is the browser's or, with a passphrase, locked (`lock-record.ts`).
  * Every engagement has keys per book (shared with the members of that book; a client's device has none for the
  * audit file), a `local` key for what never leaves this device, and a `names` key for looking sealed names up. They are random, and kept sealed with the
  * device's wrapping key at the place ['key', engagement, name].
  */
 import type { DeviceKey, EngagementId } from '../../domain/ids';
 import type { Book } from '../../domain/log/action';
-import { bytesToBase64url } from '../log/bytes';
-import { createBoxKeys, type BoxKeys } from '../members/key-box';
+import { bytesToBase64url, randomId } from '../log/bytes';
+import { createBoxKeys, importBoxSecret, type BoxKeys } from '../members/key-box';
 import { BookKeys } from './book-keys';
 import type { DeviceRow, EngagementRow, KeyName, TruthDatabase } from './database';
 import { seal, unseal, type NameKeys } from './seal';
-import { DamagedError, KeyMissingError } from './storage-errors';
+import { DamagedError, KeyMissingError, LockedError } from './storage-errors';
 
+/** A device that is open. */
 export interface Device {
   readonly key: DeviceKey;
   readonly signing: CryptoKey;
   readonly wrapping: CryptoKey;
+  /** See `DeviceRow.wrappingId`; empty on devices of the first version. */
+  readonly wrappingId: string;
   readonly box: BoxKeys;
 }
 
@@ -29,24 +34,40 @@ export interface EngagementKeys {
   readonly names: NameKeys;
 }
 
+const secretPlace = (publicKey: string, kind: 'signing' | 'box'): string[] => ['device', publicKey, kind];
+
 const createDevice = async (): Promise<DeviceRow> => {
-  const pair = (await crypto.subtle.generateKey('Ed25519', false, ['sign', 'verify'])) as CryptoKeyPair;
+  const pair = (await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify'])) as CryptoKeyPair;
   const wrapping = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, [
     'encrypt',
     'decrypt'
   ]);
   const raw = await crypto.subtle.exportKey('raw', pair.publicKey);
   const publicKey = bytesToBase64url(new Uint8Array(raw));
-  return { name: 'device', publicKey, signing: pair.privateKey, wrapping, box: await createBoxKeys() };
+  const secret = await crypto.subtle.exportKey('pkcs8', pair.privateKey);
+  const box = await createBoxKeys();
+  return {
+    name: 'device',
+    publicKey,
+    wrapping,
+    wrappingId: randomId(),
+    box: { publicKey: box.publicKey },
+    sealed: {
+      signing: await seal(wrapping, secretPlace(publicKey, 'signing'), secret),
+      box: await seal(wrapping, secretPlace(publicKey, 'box'), box.secret)
+    }
+  };
 };
 
 /**
- * This device, created on first use. Throws `KeyMissingError` where engagements are there but the keys that
- * open them are not: new keys would only hide the loss.
+ * This device, created on first use. Throws `LockedError` where a passphrase is needed first, and
+ * `KeyMissingError` where engagements are there but the keys that open them are not: new keys would only hide
+ * the loss.
  */
 export const loadDevice = async (db: TruthDatabase): Promise<Device> => {
   const kept = await db.meta.get('device');
-  if (kept) return checkDevice(kept.box ? kept : await addBox(db, kept));
+  if (kept?.lock) throw new LockedError('A passphrase locks the keys of this device.');
+  if (kept) return openDevice(kept.box ? kept : await addBox(db, kept));
   if ((await db.engagements.count()) > 0) throw new KeyMissingError('The device’s keys are gone.');
   const fresh = await createDevice();
   // another tab may have been faster: the one that is stored counts
@@ -55,25 +76,65 @@ export const loadDevice = async (db: TruthDatabase): Promise<Device> => {
     if (!other) await db.meta.add(fresh);
     return other ?? fresh;
   });
-  return checkDevice(stored);
+  return openDevice(stored);
 };
 
 /** Devices of the first version have no keys that others can seal for. */
 const addBox = async (db: TruthDatabase, device: DeviceRow): Promise<DeviceRow> => {
-  const box = await createBoxKeys();
+  if (!device.wrapping?.algorithm) return device;
+  const { publicKey, secret } = await createBoxKeys();
+  const sealed = await seal(device.wrapping, secretPlace(device.publicKey, 'box'), secret);
   return db.transaction('rw', db.meta, async () => {
     const now = (await db.meta.get('device')) ?? device;
-    if (now.box) return now;
-    await db.meta.put({ ...now, box });
-    return { ...now, box };
+    if (now.box || now.lock) return now;
+    const whole: DeviceRow = { ...now, box: { publicKey }, sealed: { ...now.sealed, box: sealed } };
+    await db.meta.put(whole);
+    return whole;
   });
 };
 
-const checkDevice = ({ publicKey, signing, wrapping, box }: DeviceRow): Device => {
-  if (!/^[A-Za-z0-9_-]{43}$/.test(publicKey) || !signing?.algorithm || !wrapping?.algorithm || !box?.secret) {
+/** Opens the device with its wrapping key, the stored one unless another is given. Throws `DamagedError`. */
+export const openDevice = async (row: DeviceRow, wrapping = row.wrapping): Promise<Device> => {
+  const { publicKey, box, sealed, wrappingId = '' } = row;
+  if (!/^[A-Za-z0-9_-]{43}$/.test(publicKey) || !wrapping?.algorithm || !box?.publicKey) {
     throw new DamagedError('The device’s keys are damaged.');
   }
-  return { key: publicKey as DeviceKey, signing, wrapping, box };
+  const secretOf = (kind: 'signing' | 'box'): Promise<Uint8Array<ArrayBuffer>> =>
+    unseal(wrapping, secretPlace(publicKey, kind), sealed?.[kind]);
+  const signing = row.signing ?? (await importSigning(await secretOf('signing')));
+  const secret = box.secret ?? (await importBoxSecret(await secretOf('box')));
+  if (!signing.algorithm || !secret.algorithm) throw new DamagedError('The device’s keys are damaged.');
+  const keys = { publicKey: box.publicKey, secret };
+  return { key: publicKey as DeviceKey, signing, wrapping, wrappingId, box: keys };
+};
+
+const importSigning = (pkcs8: BufferSource): Promise<CryptoKey> =>
+  crypto.subtle.importKey('pkcs8', pkcs8, 'Ed25519', false, ['sign']);
+
+/** The device's secret keys sealed anew, from one wrapping key to another. Those that are the browser's stay so. */
+export const rewrapSecrets = async (
+  { publicKey, sealed = {} }: DeviceRow,
+  from: CryptoKey,
+  to: CryptoKey
+): Promise<NonNullable<DeviceRow['sealed']>> => {
+  const kinds = (['signing', 'box'] as const).filter((kind) => sealed[kind]);
+  const anew = kinds.map(async (kind) => {
+    const place = secretPlace(publicKey, kind);
+    return [kind, await seal(to, place, await unseal(from, place, sealed[kind]))] as const;
+  });
+  return Object.fromEntries(await Promise.all(anew));
+};
+
+/**
+ * To be called within every transaction that writes what was sealed with the device's wrapping key, `meta` among
+ * its tables: another tab may have replaced that key meanwhile, and what is sealed with the old one is lost.
+ * Throws `LockedError`.
+ */
+export const assertWrapping = async (db: TruthDatabase, device: Device): Promise<void> => {
+  const now = await db.meta.get('device');
+  if ((now?.wrappingId ?? '') !== device.wrappingId) {
+    throw new LockedError('The keys of this device were replaced by another tab.');
+  }
 };
 
 const keyNames: readonly KeyName[] = ['data-room', 'audit-file', 'local', 'names'];

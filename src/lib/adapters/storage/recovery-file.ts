@@ -8,7 +8,7 @@
  *               offsets into the body
  *     body      bytes
  *
- * Kinds: `start` {exportedAt, device, protection: 'none' | 'passphrase', salt}, first;
+ * Kinds: `start` {exportedAt, device, protection: 'none' | 'passphrase' | 'lock', salt, lock}, first;
  * `engagement` {id, listing, keys, root: the entry that created it, where it is not the first to arrive}; `entry` {engagement, id, book, sealed} in order of arrival;
  * `blob` {engagement, name, chunks}; `chunk` {engagement, name, index, sealed};
  * `problem` {what} for each thing that could not be read; `end` {records}, last: the number of records before
@@ -17,7 +17,9 @@
  * Entries, blobs and listings stay sealed as they were on the device. `keys` are the engagement's raw keys:
  * sealed at the place ['recovery-key', engagement, name] with a key derived from the passphrase (PBKDF2, SHA-256,
  * 600,000 rounds, 16 bytes of salt), or plain where no passphrase was given: whoever has such a file can read
- * everything in it. Null where the device's own keys were gone.
+ * everything in it. From a device that a passphrase locks, they are as they were there, sealed at
+ * ['key', engagement, name] with the key in `lock` (`lock-record.ts`): the device's passphrase or recovery code
+ * opens them. Null where the device's own keys were gone.
  */
 import { isObject } from '../../domain/log/schema';
 import { bytesToText, textToBytes } from '../log/bytes';

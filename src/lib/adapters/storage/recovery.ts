@@ -8,9 +8,16 @@ import { isObject } from '../../domain/log/schema';
 import { err, ok, type Result } from '../../domain/result';
 import type { StorageError } from '../../ports/storage-error';
 import { deleteDatabase } from '../yjs/erase-replica';
-import { DATABASE_NAME } from './create-storage';
-import { derivedName, TruthDatabase, type DeviceRow, type EngagementRow, type KeyName } from './database';
+import {
+  DATABASE_NAME,
+  derivedName,
+  TruthDatabase,
+  type DeviceRow,
+  type EngagementRow,
+  type KeyName
+} from './database';
 import { textToBytes } from '../log/bytes';
+import { keyPlace } from './keys';
 import { countRaw, getRaw, openRaw, rowsRaw } from './raw-database';
 import { encodeRecord, MAGIC, type RecoveryRecord } from './recovery-file';
 import { seal, unseal } from './seal';
@@ -26,12 +33,17 @@ export interface DeviceInspection {
   readonly files: number;
   /** Whether the device's keys are there, without which nothing sealed can be opened. */
   readonly keys: boolean;
+  /** Whether a passphrase locks them. */
+  readonly locked: boolean;
   readonly problem: StorageError | null;
 }
 
 export interface ExportOptions {
   readonly name?: string;
-  /** Protects the keys in the file; without one, whoever has the file can read it. */
+  /**
+   * Protects the keys in the file; without one, whoever has the file can read it. Not looked at where the device
+   * is locked: then the keys go into the file as they are, and its own passphrase or recovery code opens them.
+   */
   readonly passphrase?: string;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
@@ -53,7 +65,7 @@ const nothing = { engagements: 0, entries: 0, files: 0 };
 export const inspectDevice = async (name = DATABASE_NAME): Promise<DeviceInspection> => {
   try {
     const db = await openRaw(name);
-    if (!db) return { state: 'none', version: 0, ...nothing, keys: false, problem: null };
+    if (!db) return { state: 'none', version: 0, ...nothing, keys: false, locked: false, problem: null };
     try {
       const device = await getRaw(db, 'meta', 'device').catch(() => undefined);
       return {
@@ -63,6 +75,7 @@ export const inspectDevice = async (name = DATABASE_NAME): Promise<DeviceInspect
         entries: await countRaw(db, 'entries'),
         files: await countRaw(db, 'blobs'),
         keys: isDeviceRow(device),
+        locked: isDeviceRow(device) && device.lock !== undefined,
         problem: null
       };
     } finally {
@@ -70,12 +83,14 @@ export const inspectDevice = async (name = DATABASE_NAME): Promise<DeviceInspect
     }
   } catch (failure) {
     const problem = toStorageError(failure);
-    return { state: 'unreadable', version: 0, ...nothing, keys: false, problem };
+    return { state: 'unreadable', version: 0, ...nothing, keys: false, locked: false, problem };
   }
 };
 
 const isDeviceRow = (value: unknown): value is DeviceRow =>
-  isObject(value) && typeof value['publicKey'] === 'string' && isObject(value['wrapping']);
+  isObject(value) &&
+  typeof value['publicKey'] === 'string' &&
+  (isObject(value['wrapping']) || isObject(value['lock']));
 
 /** Key for the keys in a recovery file; see `recovery-file.ts`. */
 export const passphraseKey = async (passphrase: string, salt: BufferSource): Promise<CryptoKey> => {
@@ -127,13 +142,15 @@ export const exportDevice = async (
 
     const device = await getRaw(db, 'meta', 'device').catch(() => undefined);
     const salt = crypto.getRandomValues(new Uint8Array(16));
-    const protection = passphrase ? await passphraseKey(passphrase, salt) : null;
+    const lock = isDeviceRow(device) ? device.lock : undefined;
+    const protection = passphrase && !lock ? await passphraseKey(passphrase, salt) : null;
     writer.add({
       kind: 'start',
       exportedAt: now(),
       device: isDeviceRow(device) ? device.publicKey : null,
-      protection: protection ? 'passphrase' : 'none',
-      salt
+      protection: lock ? 'lock' : protection ? 'passphrase' : 'none',
+      salt,
+      lock
     });
     let engagements = 0;
     for await (const found of rowsRaw(db, 'engagements', 50)) {
@@ -172,11 +189,13 @@ const exportKeys = async (
   device: DeviceRow,
   { id, keys }: EngagementRow,
   protection: CryptoKey | null
-): Promise<Record<string, Uint8Array<ArrayBuffer>> | null> => {
+): Promise<EngagementRow['keys'] | null> => {
+  // locked: they stay sealed with the key that the file's `lock` holds
+  if (!device.wrapping) return isObject(keys) ? keys : null;
   try {
     const exported: Record<string, Uint8Array<ArrayBuffer>> = {};
     for (const name of Object.keys(keys) as KeyName[]) {
-      const raw = await unseal(device.wrapping, ['key', id, name], keys[name]);
+      const raw = await unseal(device.wrapping, keyPlace(id, name), keys[name]);
       exported[name] = protection ? await seal(protection, recoveryKeyPlace(id, name), raw) : raw;
     }
     return exported;

@@ -6,8 +6,8 @@ import { integer, isObject, object, text } from '../../domain/log/schema';
 import { err, ok, type Result } from '../../domain/result';
 import { unsealEntry, verifyEntry } from '../log/entry-codec';
 import { lastArrival } from '../log/rows';
-import { DATABASE_NAME } from './create-storage';
 import {
+  DATABASE_NAME,
   openDatabases,
   type BlobRow,
   type ChunkRow,
@@ -15,14 +15,33 @@ import {
   type KeyName,
   type TruthDatabase
 } from './database';
-import { loadDevice, openEngagementKeys, type Device, type EngagementKeys } from './keys';
+import { createDeviceLock } from './device-lock';
+import {
+  assertWrapping,
+  keyPlace,
+  loadDevice,
+  openEngagementKeys,
+  type Device,
+  type EngagementKeys
+} from './keys';
+import { importMaster, openByCode, openByPassphrase, parseLock, type Stretch } from './lock-record';
+import { parseCode } from './recovery-code';
 import { passphraseKey, recoveryKeyPlace } from './recovery';
 import { FileError, readRecords, type FileProblem, type RecoveryRecord } from './recovery-file';
 import { seal, unseal } from './seal';
+import { stretchInWorker } from './stretch';
 import { toStorageError } from './storage-errors';
 
 export interface RestoreError {
-  readonly code: FileProblem | 'passphrase-needed' | 'wrong-passphrase' | 'cancelled' | 'storage';
+  readonly code:
+    | FileProblem
+    | 'passphrase-needed'
+    | 'wrong-passphrase'
+    /** A passphrase locks this device, apart from what protects the file. */
+    | 'device-passphrase-needed'
+    | 'wrong-device-passphrase'
+    | 'cancelled'
+    | 'storage';
   readonly message: string;
 }
 
@@ -39,14 +58,18 @@ export interface RestoreReport {
 
 export interface RestoreOptions {
   readonly name?: string;
+  /** Of the file: the one it was written with, or the passphrase or recovery code of the locked device. */
   readonly passphrase?: string;
+  /** Of this device, where one locks it. */
+  readonly devicePassphrase?: string;
+  readonly stretch?: Stretch;
   /** Share of the file that was read, 0..1. */
   readonly onProgress?: (done: number) => void;
   readonly signal?: AbortSignal;
 }
 
 const messages: Readonly<
-  Record<FileProblem | 'passphrase-needed' | 'wrong-passphrase' | 'cancelled', string>
+  Record<Exclude<RestoreError['code'], 'wrong-device-passphrase' | 'storage'>, string>
 > = {
   'not-a-recovery-file': 'This file is not a recovery file of Fieldroom.',
   'newer-format':
@@ -57,6 +80,8 @@ const messages: Readonly<
     'This recovery file is damaged. What could be read of it was restored; try another copy of it.',
   'passphrase-needed': 'This recovery file is protected: its passphrase is needed.',
   'wrong-passphrase': 'This passphrase does not open the recovery file. Nothing was changed.',
+  'device-passphrase-needed':
+    'A passphrase locks this device: it is needed to take anything in. Nothing was changed.',
   cancelled: 'The restore was cancelled. What was restored until then is kept.'
 };
 const failure = (code: keyof typeof messages): RestoreError => ({ code, message: messages[code] });
@@ -72,18 +97,21 @@ export const restoreDevice = async (
   file: Blob,
   options: RestoreOptions = {}
 ): Promise<Result<RestoreReport, RestoreError>> => {
-  const { name = DATABASE_NAME, passphrase, onProgress, signal } = options;
+  const { name = DATABASE_NAME, passphrase, devicePassphrase, onProgress, signal } = options;
+  const { stretch = stretchInWorker } = options;
   // what is no recovery file must not even make a database
   try {
     await readRecords(file).next();
   } catch (problem) {
     return err(failure(problem instanceof FileError ? problem.problem : 'damaged-file'));
   }
+  const device = await deviceBehindLock(name, devicePassphrase, stretch);
+  if (!device.ok) return device;
   const databases = await openDatabases(name);
   if (!databases.ok) return err({ code: 'storage', message: databases.error.message });
   const { truth, derived } = databases.value;
   try {
-    const restore = createRestore(truth, await loadDevice(truth), passphrase);
+    const restore = createRestore(truth, device.value ?? (await loadDevice(truth)), passphrase, stretch);
     let read = 0;
     try {
       for await (const record of readRecords(file)) {
@@ -107,6 +135,23 @@ export const restoreDevice = async (
   }
 };
 
+/** Null where nothing locks this device. */
+const deviceBehindLock = async (
+  name: string,
+  passphrase: string | undefined,
+  stretch: Stretch
+): Promise<Result<Device | null, RestoreError>> => {
+  const lock = createDeviceLock({ name, stretch });
+  const set = await lock.isSet();
+  if (!set.ok) return err({ code: 'storage', message: set.error.message });
+  if (!set.value) return ok(null);
+  if (!passphrase) return err(failure('device-passphrase-needed'));
+  const opened = await lock.unlock(passphrase);
+  if (opened.ok) return opened;
+  const code = opened.error.code === 'storage' ? 'storage' : 'wrong-device-passphrase';
+  return err({ code, message: `${opened.error.message} Nothing was changed.` });
+};
+
 const names = { engagement: text(1, 64), name: text(1, 1000) };
 const blobRow = object({ ...names, chunks: integer(0, 1_000_000) });
 const chunkRow = object({ ...names, index: integer(0, 1_000_000) });
@@ -125,14 +170,39 @@ interface PendingEntry {
 /** Entries verified and written in one transaction. */
 const BATCH = 500;
 
-const createRestore = (truth: TruthDatabase, device: Device, passphrase: string | undefined) => {
+const createRestore = (
+  truth: TruthDatabase,
+  device: Device,
+  passphrase: string | undefined,
+  stretch: Stretch
+) => {
   const keysById = new Map<EngagementId, EngagementKeys>();
   const skipped: string[] = [];
   const counts = { engagements: 0, entries: 0, files: 0 };
   const blobs: BlobRow[] = [];
   let pending: PendingEntry[] = [];
   let sameDevice = true;
-  let protection: CryptoKey | null = null;
+  let protection: { readonly key: CryptoKey; readonly placeOf: typeof recoveryKeyPlace } | null = null;
+
+  const protectionOf = async (start: RecoveryRecord): Promise<typeof protection> => {
+    if (start['protection'] === 'none') return null;
+    if (!passphrase) throw new RestoreFailure('passphrase-needed');
+    if (start['protection'] === 'passphrase') {
+      const key = await passphraseKey(passphrase, start['salt'] as Uint8Array<ArrayBuffer>);
+      return { key, placeOf: recoveryKeyPlace };
+    }
+    if (start['protection'] !== 'lock') throw new FileError('newer-format');
+    const from = String(start['device']);
+    const lock = parseLock(start['lock']);
+    const code = parseCode(passphrase);
+    const master =
+      (code && (await openByCode(from, lock, code))) ??
+      (await openByPassphrase(stretch, from, lock, passphrase));
+    if (!master) throw new RestoreFailure('wrong-passphrase');
+    const key = await importMaster(master);
+    master.fill(0);
+    return { key, placeOf: (id, name) => keyPlace(id, name as KeyName) };
+  };
 
   const takeEngagement = async (record: RecoveryRecord): Promise<void> => {
     const id = record['id'] as EngagementId;
@@ -158,18 +228,21 @@ const createRestore = (truth: TruthDatabase, device: Device, passphrase: string 
       ...(typeof record['root'] === 'string' ? { root: record['root'] as EntryId } : {})
     };
     keysById.set(id, await openEngagementKeys(device, row));
-    await truth.engagements.add(row);
+    await truth.transaction('rw', truth.engagements, truth.meta, async () => {
+      await assertWrapping(truth, device);
+      await truth.engagements.add(row);
+    });
     counts.engagements += 1;
   };
 
   const openKey = async (
-    key: CryptoKey,
+    { key, placeOf }: NonNullable<typeof protection>,
     id: EngagementId,
     name: string,
     bytes: unknown
   ): Promise<Uint8Array<ArrayBuffer>> => {
     try {
-      return await unseal(key, recoveryKeyPlace(id, name), bytes);
+      return await unseal(key, placeOf(id, name), bytes);
     } catch {
       throw new RestoreFailure('wrong-passphrase');
     }
@@ -233,9 +306,7 @@ const createRestore = (truth: TruthDatabase, device: Device, passphrase: string 
       switch (record.kind) {
         case 'start':
           sameDevice = record['device'] === device.key;
-          if (record['protection'] !== 'passphrase') return;
-          if (!passphrase) throw new RestoreFailure('passphrase-needed');
-          protection = await passphraseKey(passphrase, record['salt'] as Uint8Array<ArrayBuffer>);
+          protection = await protectionOf(record);
           return;
         case 'engagement':
           return takeEngagement(record);

@@ -42,6 +42,7 @@ const codeByName: Readonly<Record<string, StorageError['code']>> = {
   OperationError: 'damaged',
   DamagedError: 'damaged',
   KeyMissingError: 'key-missing',
+  LockedError: 'locked',
   MissingAPIError: 'unavailable',
   SecurityError: 'unavailable',
   OpenFailedError: 'unavailable',
@@ -71,6 +72,10 @@ export class DamagedError extends Error {
 /** Thrown where the device's or an engagement's keys are not there. */
 export class KeyMissingError extends Error {
   override readonly name = 'KeyMissingError';
+}
+/** Thrown where a passphrase is needed first. */
+export class LockedError extends Error {
+  override readonly name = 'LockedError';
 }
 export class NewerSchemaError extends Error {
   override readonly name = 'NewerSchemaError';
