@@ -10,6 +10,7 @@ import type { MeasureCommand } from './command';
 const commands: Readonly<Record<string, () => Promise<{ readonly run: MeasureCommand }>>> = {
   ingest: () => import('./ingest'),
   analyze: () => import('./analyze'),
+  gaps: () => import('./gaps'),
   eval: () => import('./eval'),
   embed: () => import('./embed'),
   vectors: () => import('./vectors'),

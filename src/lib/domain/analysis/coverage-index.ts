@@ -5,8 +5,9 @@ import { mappingKey, type EngagementState, type MappingDecision } from '../engag
 import { requirementRef, type ContentHash, type RequirementRef } from '../ids';
 import type { Suggestion } from '../mapping/suggestion';
 import type { RequirementCoverage } from './coverage';
+import { createDedicatedSections, type DedicatedSections, type Dedication } from './dedicated-sections';
 import { createCloseness } from './expectation-closeness';
-import { requirementCoverage, type Candidate } from './requirement-coverage';
+import { MEETS_FROM, requirementCoverage, type Candidate } from './requirement-coverage';
 
 /** One document's derived data; `null` where a statement has not been ranked yet. */
 export interface CoverageDocument {
@@ -32,20 +33,35 @@ export interface CoverageIndex {
 
 interface Suggested {
   readonly statement: Statement;
-  readonly suggestion: Suggestion;
+  /** Null where only the heading of its section speaks for it. */
+  readonly suggestion: Suggestion | null;
+  readonly section: Dedication | null;
 }
 
 /** What one document proposes, by requirement. */
-const proposalsOf = (document: CoverageDocument): Map<RequirementRef, Suggested[]> => {
+const proposalsOf = (
+  document: CoverageDocument,
+  sections: DedicatedSections
+): Map<RequirementRef, Suggested[]> => {
   const proposals = new Map<RequirementRef, Suggested[]>();
+  const propose = (ref: RequirementRef, suggested: Suggested): void => {
+    const known = proposals.get(ref);
+    if (known) known.push(suggested);
+    else proposals.set(ref, [suggested]);
+  };
   for (const [index, statement] of document.statements.entries()) {
-    // an exemption is no evidence for what it exempts from, unless a person says so
-    if (statement.negated) continue;
-    for (const suggestion of document.suggestions[index] ?? []) {
-      const known = proposals.get(suggestion.requirement);
-      if (known) known.push({ statement, suggestion });
-      else proposals.set(suggestion.requirement, [{ statement, suggestion }]);
+    const suggestions = document.suggestions[index];
+    // an exemption is no evidence for what it exempts from, unless a person says so; what is not ranked yet waits
+    if (statement.negated || !suggestions) continue;
+    const own = sections.requirementsOf(statement.headings);
+    const ranked = new Set<RequirementRef>();
+    for (const suggestion of suggestions) {
+      const ref = suggestion.requirement;
+      ranked.add(ref);
+      propose(ref, { statement, suggestion, section: own.get(ref) ?? null });
     }
+    for (const [ref, section] of own)
+      if (!ranked.has(ref)) propose(ref, { statement, suggestion: null, section });
   }
   return proposals;
 };
@@ -72,6 +88,7 @@ const changedKeys = <T extends Decided>(
 
 export const createCoverageIndex = (catalogs: readonly Catalog[]): CoverageIndex => {
   const closeness = createCloseness(catalogs);
+  const sections = createDedicatedSections(catalogs);
   const requirementByRef = new Map<RequirementRef, Requirement>();
   for (const catalog of catalogs)
     for (const requirement of catalog.requirements)
@@ -99,17 +116,18 @@ export const createCoverageIndex = (catalogs: readonly Catalog[]): CoverageIndex
     const candidates: Candidate[] = [];
     const decided = decidedByRef.get(ref);
     for (const proposals of proposalsByRef.get(ref)?.values() ?? [])
-      for (const { statement, suggestion } of proposals) {
+      for (const { statement, suggestion, section } of proposals) {
         const { document, start, end } = statement.citation;
         if (decided && decided.size > 0 && decided.has(mappingKey(document, start, end, ref))) continue;
         if (dismissed.size > 0 && dismissed.has(statement.key)) continue;
-        const { score, expectation } = suggestion;
         candidates.push({
           statement: statement.text,
           citation: statement.citation,
-          score,
+          score: suggestion?.score ?? MEETS_FROM,
           decision: 'suggested',
-          expectation
+          expectation: suggestion?.expectation ?? null,
+          section,
+          ...(suggestion ? {} : { unranked: true })
         });
       }
     for (const { citation, decision, score, expectation } of decided?.values() ?? []) {
@@ -124,7 +142,8 @@ export const createCoverageIndex = (catalogs: readonly Catalog[]): CoverageIndex
         citation,
         score: score ?? suggested?.score ?? 1,
         decision: 'accepted',
-        expectation: expectation ?? suggested?.expectation ?? null
+        expectation: expectation ?? suggested?.expectation ?? null,
+        section: 'alike'
       });
     }
     return candidates;
@@ -147,7 +166,7 @@ export const createCoverageIndex = (catalogs: readonly Catalog[]): CoverageIndex
       const before = known.get(source.document)?.source;
       if (before === source) continue;
       forget(source.document);
-      const proposals = proposalsOf(source);
+      const proposals = proposalsOf(source, sections);
       for (const [ref, suggested] of proposals) {
         const byDocument = proposalsByRef.get(ref);
         if (byDocument) byDocument.set(source.document, suggested);

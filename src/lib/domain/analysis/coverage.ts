@@ -1,4 +1,4 @@
-import type { RequirementRef } from '../ids';
+import type { ContentHash, RequirementRef } from '../ids';
 import type { Citation } from '../documents/citation';
 
 export type CoverageStatus = 'covered' | 'partly' | 'not-found';
@@ -7,6 +7,8 @@ export type CoverageStatus = 'covered' | 'partly' | 'not-found';
 export interface RequirementCoverage {
   readonly requirement: RequirementRef;
   readonly status: CoverageStatus;
+  /** The document that deals with it at length, in a section of its own or over many statements; null: none does. */
+  readonly dealtWithBy: ContentHash | null;
   readonly expectations: readonly ExpectationCoverage[];
   /** Everything mapped to the requirement, best first; accepted before suggested. */
   readonly evidence: readonly Evidence[];

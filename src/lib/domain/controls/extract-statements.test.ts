@@ -151,6 +151,26 @@ describe('tables', () => {
   });
 });
 
+describe('tables of claims', () => {
+  const claim = 'Backups are encrypted and must be tested every quarter.';
+
+  it('leaves a Statement of Applicability and a gap table out: they name every control and show none', () => {
+    expect(
+      texts([
+        row(0, 'Control ID', 'Name', 'Applicable', 'Implementation'),
+        row(1, 'A.8.13', 'Backup', 'Yes', claim)
+      ])
+    ).toEqual([]);
+    expect(texts([row(0, 'Requirement', 'Gap', 'Action'), row(1, 'CC6.1', 'None', claim)])).toEqual([]);
+  });
+
+  it('reads a matrix of the controls that the client has', () => {
+    expect(
+      texts([row(0, 'Control', 'Description', 'Owner', 'ISO 27001'), row(1, 'C-07', claim, 'IT', 'A.8.13')])
+    ).toEqual([claim]);
+  });
+});
+
 describe('what is left out', () => {
   it.each([
     'This policy defines how access must be granted.',

@@ -14,7 +14,7 @@ import type { Statement } from './statement';
 import { isSkippedTable, readRow } from './table-statements';
 
 /** Version of the extraction; part of the cache key of what it yields. */
-export const EXTRACTION_VERSION = 2;
+export const EXTRACTION_VERSION = 3;
 
 const MIN_CHARS = 18;
 const MIN_WORDS = 4;

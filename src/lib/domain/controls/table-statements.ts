@@ -19,10 +19,23 @@ const SKIPPED_TABLE =
 
 const cellText = (parsed: ParsedDocument, cell: TextRange): string => parsed.text.slice(cell.start, cell.end);
 
-/** Whether a header names a table of terms, of changes or of people. */
+/**
+ * Columns of a Statement of Applicability or of a gap table, which name every control of a framework: what they say
+ * of a control is a claim about other documents and no evidence by itself.
+ */
+const NAMES_CONTROL =
+  /^(?:(?:iso|annex|soc|nist|tsc|iec)\b.*|(?:annex a )?(?:controls?|requirements?|clauses?|criteri(?:a|on)|maßnahmen?|anforderung(?:en)?|mesures?|exigences?|points? of focus)(?:\b.{0,20})?)$/iu;
+const SAYS_WHETHER =
+  /\b(?:applicab\w*|justification\w*|exclusions?|excluded|implementation status|implemented|gaps?|maturity|compliance status|compliant|anwendbar\w*|begründung\w*|umsetzungsstatus|umgesetzt|ausgeschlossen|applicabilité|exclusion|écarts?|maturité)\b/iu;
+
+const isClaimsTable = (heads: readonly string[]): boolean =>
+  heads.some((head) => NAMES_CONTROL.test(head.trim())) && heads.some((head) => SAYS_WHETHER.test(head));
+
+/** Whether a header names a table of terms, of changes or of people, or of claims about all controls. */
 export const isSkippedTable = (parsed: ParsedDocument, header: Passage | undefined): boolean => {
   const cells =
     header?.table?.cells.map((cell) => cellText(parsed, cell)).filter((text) => text !== '') ?? [];
+  if (isClaimsTable(cells)) return true;
   return cells.filter((text) => SKIPPED_TABLE.test(text.trim())).length * 2 > cells.length;
 };
 

@@ -21,6 +21,7 @@ const evidence = (decision: Evidence['decision']): Evidence => ({
 const coverage = (...met: Evidence['decision'][][]): RequirementCoverage => ({
   requirement: 'a-1:1' as RequirementRef,
   status: 'partly',
+  dealtWithBy: null,
   expectations: requirement.expectations.map(({ id }, at) => ({
     expectation: id,
     met: (met[at] ?? []).map(evidence)
