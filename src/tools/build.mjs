@@ -1,9 +1,10 @@
-/** `npm run build`: run-time files, model check, Kit's build, precache list. */
+/** `npm run build`: run-time files, model check, Kit's build, the verifier's page, precache list. */
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { checkModel } from './check-model.mjs';
 import { injectPrecache } from './precache.mjs';
 import { vendor } from './vendor.mjs';
+import { writeVerifyPage } from './verify/build-page.mjs';
 
 vendor();
 checkModel();
@@ -14,5 +15,6 @@ execFileSync(
     stdio: 'inherit'
   }
 );
+await writeVerifyPage();
 const { files, bytes } = injectPrecache();
 console.log(`build/: ${files} files for offline use, ${(bytes / 1048576).toFixed(1)} MB`);

@@ -1,20 +1,19 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createChunkWriter, keyProof, readChunks } from '../../src/lib/adapters/bundle/chunks';
-import { encodeHeader, MAGIC, readHeader, TAG_BYTES } from '../../src/lib/adapters/bundle/format';
+import { readChunks } from '../../src/lib/adapters/bundle/chunks';
+import { MAGIC, readHeader, TAG_BYTES } from '../../src/lib/adapters/bundle/format';
 import {
   fileKey,
   kdfProblem,
   newMaster,
   type BundleMaster
 } from '../../src/lib/adapters/bundle/passphrase-key';
-import { openBundle } from '../../src/lib/adapters/bundle/read-bundle';
-import { writeRecord, type BundleRecord } from '../../src/lib/adapters/bundle/records';
+import type { BundleRecord } from '../../src/lib/adapters/bundle/records';
 import { signEntry, entryIdOf } from '../../src/lib/adapters/log/entry-codec';
 import { bytesToBase64url, bytesToText, hexToBytes, textToBytes } from '../../src/lib/adapters/log/bytes';
 import { seal } from '../../src/lib/adapters/storage/seal';
 import type { DeviceKey, DocumentId } from '../../src/lib/domain/ids';
 import { canonicalJson } from '../../src/lib/domain/log/canonical';
-import { bundlesOf, CHEAP, PASSPHRASE } from '../support/bundles';
+import { bundlesOf, CHEAP, PASSPHRASE, recordsOf, sealAgain } from '../support/bundles';
 import { newDevice, type TestDevice } from '../support/devices';
 import { accepted, facts } from '../support/log';
 import { must } from '../support/storage';
@@ -42,9 +41,7 @@ beforeAll(async () => {
   const { file } = must(await bundlesOf(writer).write(log, { passphrase: PASSPHRASE, audience: 'firm' }));
   bytes = new Uint8Array(await file.arrayBuffer());
   headerEnd = (await readHeader(file)).prefix.length;
-  const read: BundleRecord[] = [];
-  for await (const record of (await openBundle(file, PASSPHRASE)).records()) read.push(record);
-  records = read;
+  records = await recordsOf(file);
   device = await newDevice();
   master = await newMaster(PASSPHRASE, CHEAP);
 });
@@ -62,19 +59,6 @@ const flipped = (at: number, bit = 1): Uint8Array<ArrayBuffer> => {
   const changed = bytes.slice();
   changed[at]! ^= bit;
   return changed;
-};
-
-/** The bundle of somebody who knows the passphrase and seals what they like. */
-const forged = async (own: readonly BundleRecord[]): Promise<Blob> => {
-  const nonce = crypto.getRandomValues(new Uint8Array(16));
-  const header = await encodeHeader({ kdf: master.kdf, nonce });
-  const bound = await crypto.subtle.digest('SHA-256', header);
-  const key = await fileKey(master, nonce);
-  const parts: Uint8Array<ArrayBuffer>[] = [header, await keyProof(key, bound)];
-  const writer = createChunkWriter(key, bound, async (sealed) => void parts.push(sealed));
-  for (const { kind, body } of own) await writeRecord(writer, kind, body);
-  await writer.end();
-  return new Blob(parts);
 };
 
 const withHeader = async (
@@ -106,7 +90,7 @@ describe('a bundle that was altered', () => {
     const other = await newDevice();
     expect(must(await bundlesOf(other).read(new Blob([bytes]), PASSPHRASE)).sameState).toBe(true);
     const again = await newDevice();
-    expect(must(await bundlesOf(again).read(await forged(records), PASSPHRASE)).sameState).toBe(true);
+    expect(must(await bundlesOf(again).read(await sealAgain(records), PASSPHRASE)).sameState).toBe(true);
     expect(records.map(({ kind }) => kind).join('')).toBe('MKKDDEEEE');
   });
 
@@ -196,7 +180,7 @@ describe('a bundle that was altered', () => {
   });
 
   it('with chunks of another bundle under the same passphrase is refused', async () => {
-    const other = new Uint8Array(await (await forged(records)).arrayBuffer());
+    const other = new Uint8Array(await (await sealAgain(records)).arrayBuffer());
     const mixed = bytes.slice();
     const [start, end] = chunkAt(1);
     mixed.set(other.slice(start, end), start);
@@ -219,7 +203,7 @@ describe('a bundle sealed again by somebody who knows its passphrase', () => {
       textToBytes(canonicalJson({ ...(JSON.parse(bytesToText(body)) as object), ...members }))
     );
   const refusedRecords = async (own: readonly BundleRecord[]): Promise<string> =>
-    refused(await (await forged(own)).arrayBuffer());
+    refused(await (await sealAgain(own)).arrayBuffer());
 
   it('is refused where a byte of any record was changed', async () => {
     for (const kind of ['M', 'K', 'D', 'E']) {
@@ -344,7 +328,7 @@ describe('a bundle sealed again by somebody who knows its passphrase', () => {
     // signed by a stranger it is kept as evidence, and counts for nothing
     const reader = await newDevice();
     const taken = must(
-      await bundlesOf(reader).read(await forged([...own, await recordOf(entry)]), PASSPHRASE)
+      await bundlesOf(reader).read(await sealAgain([...own, await recordOf(entry)]), PASSPHRASE)
     );
     const log = must(await reader.storage.logs.open(taken.engagement));
     expect(log.state.refused).toEqual([
