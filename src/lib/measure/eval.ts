@@ -1,8 +1,7 @@
 import { createWorkerAnalyst } from '../adapters/analysis/worker-analyst';
 import { createEmbeddingPool } from '../adapters/embedding/embedding-pool';
 import type { FrameworkId } from '../domain/ids';
-import type { CandidateFeatures } from '../domain/mapping/calibration';
-import { RANKING_VERSION } from '../domain/mapping/ranker';
+import { RANKING_VERSION, type Ranked } from '../domain/mapping/ranker';
 import type { MeasureCommand } from './command';
 
 interface EvalArgs {
@@ -10,10 +9,12 @@ interface EvalArgs {
   /** Requirements whose id matches are ranked: labels of annex controls are compared with annex controls. */
   readonly among: string;
   readonly texts: readonly string[];
+  /** Candidates of each text at most; 20 where it is left out. */
+  readonly most?: number;
 }
 
 interface EvalRow {
-  readonly ranked: readonly ({ readonly id: string; readonly score: number } & CandidateFeatures)[];
+  readonly ranked: readonly ({ readonly id: string } & Omit<Ranked, 'requirement'>)[];
   /** What the app would propose. */
   readonly accepted: readonly { readonly id: string; readonly score: number }[];
 }
@@ -27,7 +28,7 @@ interface EvalAnswer {
 
 /** Ranks each text as the app ranks a statement. */
 export const run: MeasureCommand = async (args, { log }): Promise<EvalAnswer> => {
-  const { framework, among, texts } = args as EvalArgs;
+  const { framework, among, texts, most = 20 } = args as EvalArgs;
   const analyst = createWorkerAnalyst();
   const loaded = await analyst.load([framework]);
   if (!loaded.ok) throw new Error(loaded.error.message);
@@ -39,7 +40,8 @@ export const run: MeasureCommand = async (args, { log }): Promise<EvalAnswer> =>
   const rows = await analyst.client.call<EvalRow[]>('rankAll', [
     framework,
     among,
-    texts.map((text, index) => ({ text, headings: [], vector: vectors.value[index] }))
+    texts.map((text, index) => ({ text, headings: [], vector: vectors.value[index] })),
+    most
   ]);
   pool.release();
   analyst.release();

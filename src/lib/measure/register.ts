@@ -16,6 +16,7 @@ const commands: Readonly<Record<string, () => Promise<{ readonly run: MeasureCom
   vectors: () => import('./vectors'),
   'bench-embed': () => import('./bench-embed'),
   'bench-analysis': () => import('./bench-analysis'),
+  'bench-rank': () => import('./bench-rank'),
   'bench-seed': () => import('./bench-seed'),
   'bench-fold': () => import('./bench-fold')
 };

@@ -1,16 +1,15 @@
 import { extractStatements } from '../../domain/controls/extract-statements';
 import type { ParsedDocument } from '../../domain/documents/parsed-document';
 import type { ContentHash, FrameworkId } from '../../domain/ids';
-import { catalogTexts, createRanker, type Ranker } from '../../domain/mapping/ranker';
+import { createRanker, type Ranker, type RankingModel } from '../../domain/mapping/ranker';
 import type { AnalystError, RankInput } from '../../ports/analyst';
 import { createBundledCatalogs } from '../catalogs/bundled-catalogs';
-import { vectorsUrl } from '../catalogs/catalog-vectors';
-import { decodeVectors, fingerprint } from '../catalogs/vector-file';
-import { MODEL_VERSION } from '../embedding/model';
+import { loadPrepared, loadRankingModel } from '../catalogs/prepared';
 import { serveWorker, thisWorker } from '../worker-rpc';
 
 const catalogs = createBundledCatalogs();
 const rankers = new Map<FrameworkId, Ranker>();
+let model: RankingModel | null = null;
 
 const missing: AnalystError = {
   code: 'vectors-missing',
@@ -25,13 +24,10 @@ const loadRanker = async (framework: FrameworkId): Promise<AnalystError | null> 
     const code = catalog.error.code === 'damaged' ? 'catalog-damaged' : 'catalog-missing';
     return { code, message: catalog.error.message };
   }
-  const url = vectorsUrl(framework);
-  const response = url ? await fetch(url) : null;
-  if (!response?.ok) return missing;
-  const made = await fingerprint(MODEL_VERSION, catalogTexts(catalog.value));
-  const vectors = decodeVectors(await response.arrayBuffer(), made);
-  if (!vectors) return missing;
-  rankers.set(framework, createRanker(catalog.value, vectors));
+  model ??= await loadRankingModel();
+  const prepared = model ? await loadPrepared(catalog.value) : null;
+  if (!model || !prepared) return missing;
+  rankers.set(framework, createRanker(catalog.value, prepared.vectors, model, prepared.keyTerms));
   return null;
 };
 
@@ -51,27 +47,29 @@ serveWorker(thisWorker, {
         .flatMap((framework) => rankers.get(framework)?.suggest(text, vector) ?? [])
         .sort((one, other) => other.score - one.score)
     ),
-  /** The whole ranking of one framework, for measuring; `pattern` keeps the requirements whose id matches. */
-  rankAll: (framework: FrameworkId, pattern: string, inputs: readonly RankInput[]) =>
-    inputs.map(({ text, vector }) => {
-      const among = new RegExp(pattern);
-      const ranker = rankers.get(framework);
-      return {
-        ranked: (ranker?.rank(text, vector, ({ id }) => among.test(id)) ?? [])
-          .slice(0, 20)
-          .map(({ requirement, score, fused, nearness, nearest, told, lead }) => ({
-            id: requirement.id,
-            score,
-            fused,
-            nearness,
-            nearest,
-            told,
-            lead
-          })),
-        accepted: (ranker?.suggest(text, vector) ?? []).map(({ requirement, score }) => ({
-          id: requirement.slice(framework.length + 1),
-          score
-        }))
-      };
-    })
+  /**
+   * The ranking of one framework, for measuring; `pattern` keeps the requirements whose id matches. Candidates
+   * come with all their features, at most `most` of them.
+   */
+  rankAll: (framework: FrameworkId, pattern: string, inputs: readonly RankInput[], most = 20) => {
+    const among = new RegExp(pattern);
+    const ranker = rankers.get(framework);
+    return inputs.map(({ text, vector }) => ({
+      ranked: (ranker?.rank(text, vector, ({ id }) => among.test(id)) ?? [])
+        .slice(0, most)
+        .map(({ requirement, score, fused, share, pooled, apart, parts }) => ({
+          id: requirement.id,
+          score,
+          fused,
+          share,
+          pooled,
+          apart,
+          parts
+        })),
+      accepted: (ranker?.suggest(text, vector) ?? []).map(({ requirement, score }) => ({
+        id: requirement.slice(framework.length + 1),
+        score
+      }))
+    }));
+  }
 });

@@ -1,5 +1,3 @@
-import type { FrameworkId } from '../../domain/ids';
-
 const urlByPath = import.meta.glob<string>('/catalogs/vectors/*.bin', {
   query: '?url',
   import: 'default',
@@ -7,5 +5,5 @@ const urlByPath = import.meta.glob<string>('/catalogs/vectors/*.bin', {
 });
 
 /** Where the build serves the vectors of a framework's texts; undefined where it has none. */
-export const vectorsUrl = (framework: FrameworkId): string | undefined =>
+export const vectorsUrl = (framework: string): string | undefined =>
   urlByPath[`/catalogs/vectors/${framework}.bin`];

@@ -88,7 +88,10 @@ export const languageWarning = (language: DocumentLanguage): ParseWarning[] => {
   return [
     {
       code: 'language-not-supported',
-      message: `The document is written in ${subject}; suggestions are made for English text and will be fewer and weaker here.`
+      message:
+        language === 'other'
+          ? `The document is written in ${subject}; suggestions are made for English text and will be fewer and weaker here.`
+          : `The document is written in ${subject}, which the language model does not judge; its statements are matched by key terms only, at low confidence.`
     }
   ];
 };

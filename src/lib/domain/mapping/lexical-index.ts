@@ -1,33 +1,30 @@
 import type { Word } from './words';
 
-/** Usual values of BM25: how fast repetition saturates and how much length counts. */
-const K1 = 1.2;
-const B = 0.75;
-
-export interface LexicalScores {
-  /** BM25 of each document, in the order given. */
-  readonly bm25: Float64Array;
-  /** Share of each title's weight that the query's words carry, 0..1. */
-  readonly title: Float64Array;
+/** How BM25 counts: how soon repetition saturates, and how much length counts. */
+export interface Saturation {
+  readonly k1: number;
+  readonly b: number;
 }
+/** Usual values, for running text. */
+export const RUNNING_TEXT: Saturation = { k1: 1.2, b: 0.75 };
+/** For lists of key terms: a word that stands in several of them says little more than one that stands in one. */
+export const TERM_LIST: Saturation = { k1: 0.6, b: 0.3 };
 
 export interface LexicalIndex {
-  score(query: readonly Word[]): LexicalScores;
+  /** BM25 of each document, in the order given. */
+  score(query: readonly Word[]): Float64Array;
   /** Words of the query that carried the score of one document, strongest first, as written. */
   explain(query: readonly Word[], document: number, count: number): string[];
 }
 
-/**
- * Lexical similarity by BM25 (Robertson & Zaragoza, “The Probabilistic Relevance Framework”, 2009), plus how
- * much of a title is named. `documents` and `titles` are parallel.
- */
+/** Lexical similarity by BM25 (Robertson & Zaragoza, “The Probabilistic Relevance Framework”, 2009). */
 export const createLexicalIndex = (
   documents: readonly (readonly Word[])[],
-  titles: readonly (readonly Word[])[]
+  { k1, b }: Saturation = RUNNING_TEXT
 ): LexicalIndex => {
   const count = documents.length;
   const lengths = documents.map((document) => document.length);
-  const meanLength = lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, count);
+  const meanLength = lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, count) || 1;
   const postings = new Map<string, Map<number, number>>();
   documents.forEach((document, index) => {
     for (const { stem } of document) {
@@ -40,26 +37,32 @@ export const createLexicalIndex = (
     return Math.log(1 + (count - found + 0.5) / (found + 0.5));
   };
   const weight = (stem: string, document: number, frequency: number): number =>
-    (rarity(stem) * frequency * (K1 + 1)) /
-    (frequency + K1 * (1 - B + (B * lengths[document]!) / meanLength));
+    (rarity(stem) * frequency * (k1 + 1)) /
+    (frequency + k1 * (1 - b + (b * lengths[document]!) / meanLength));
 
-  const titleStems = titles.map((title) => [...new Set(title.map(({ stem }) => stem))]);
-  const titleWeights = titleStems.map((stems) => stems.reduce((sum, stem) => sum + rarity(stem), 0));
+  /** Documents and what the stem adds to each, as arrays of the same length. */
+  const added = new Map(
+    [...postings].map(([stem, posting]) => [
+      stem,
+      {
+        documents: Int32Array.from(posting.keys()),
+        weights: Float64Array.from(posting, ([document, frequency]) => weight(stem, document, frequency))
+      }
+    ])
+  );
 
   return {
     score(query) {
-      const stems = new Set(query.map(({ stem }) => stem));
       const bm25 = new Float64Array(count);
-      for (const stem of stems) {
-        for (const [document, frequency] of postings.get(stem) ?? []) {
-          bm25[document]! += weight(stem, document, frequency);
-        }
+      const seen = new Set<string>();
+      for (const { stem } of query) {
+        const found = seen.has(stem) ? undefined : added.get(stem);
+        seen.add(stem);
+        if (!found) continue;
+        const { documents: where, weights } = found;
+        for (let at = 0; at < where.length; at += 1) bm25[where[at]!]! += weights[at]!;
       }
-      const title = Float64Array.from(titleStems, (own, index) => {
-        const named = own.reduce((sum, stem) => sum + (stems.has(stem) ? rarity(stem) : 0), 0);
-        return titleWeights[index]! > 0 ? named / titleWeights[index]! : 0;
-      });
-      return { bm25, title };
+      return bm25;
     },
     explain(query, document, most) {
       const written = new Map(query.map((word) => [word.stem, word.written]));

@@ -1,21 +1,45 @@
 import type { Catalog, Requirement } from '../catalog/catalog';
 import { requirementRef } from '../ids';
-import { createDiscriminant } from './discriminant';
-import { createLexicalIndex } from './lexical-index';
+import { nearest, type Background } from './background';
+import { dot } from './dot';
 import { probabilityOf, type CandidateFeatures } from './calibration';
+import { languageOf, translateTerms } from './glossary/translate';
+import { noKeyTerms, type KeyTerms } from './key-terms';
+import { createLexicalIndex, TERM_LIST } from './lexical-index';
+import { createLikenessIndex } from './likeness';
+import { indexesOfLargest, standardize } from './standardize';
+import type { Subspace } from './subspace';
 import type { Suggestion } from './suggestion';
-import { words } from './words';
+import weights from './weights.json';
+import { words, type Word } from './words';
 
 /** Version of ranking and calibration; part of the cache key of what they yield. */
-export const RANKING_VERSION = 1;
+export const RANKING_VERSION = 2;
+
+/** The standardized parts of which the order is made. */
+export interface RankingParts {
+  readonly pooled: number;
+  readonly told: number;
+  readonly texts: number;
+  readonly terms: number;
+}
 
 /** A requirement's place in the ranking of one text, with everything that put it there. */
 export interface Ranked extends CandidateFeatures {
   readonly requirement: Requirement;
+  /** Weighted sum of the parts, by which candidates are ordered. */
+  readonly fused: number;
   /** Calibrated probability that an assessor would agree, 0..1. */
   readonly score: number;
   readonly lexical: number;
   readonly vector: number;
+  readonly parts: RankingParts;
+}
+
+/** What all frameworks are ranked with. */
+export interface RankingModel {
+  readonly subspace: Subspace;
+  readonly background: Background;
 }
 
 export interface Ranker {
@@ -25,117 +49,160 @@ export interface Ranker {
   suggest(text: string, vector: Float32Array): Suggestion[];
 }
 
-/** Texts of a requirement in the order in which their vectors are kept. */
-export const textsOf = (requirement: Requirement): string[] => [
+/** Texts of a requirement in the order in which their vectors are kept, its key terms last. */
+export const textsOf = (requirement: Requirement, terms: KeyTerms = noKeyTerms): string[] => [
   requirement.title,
   requirement.intent,
   ...requirement.expectations.map(({ text }) => text),
-  ...requirement.examples
+  ...requirement.examples,
+  ...(terms[requirement.id] ?? [])
 ];
 
 /** Every text of a catalog that has a vector, in order. */
-export const catalogTexts = (catalog: Catalog): string[] =>
-  catalog.requirements.filter(({ assessable }) => assessable).flatMap(textsOf);
+export const catalogTexts = (catalog: Catalog, terms: KeyTerms = noKeyTerms): string[] =>
+  catalog.requirements
+    .filter(({ assessable }) => assessable)
+    .flatMap((requirement) => textsOf(requirement, terms));
 
-/** Weights of the standardized parts. Found on five sources of labelled controls; flat around these values. */
-const WEIGHT = { nearest: 1, lexical: 0.7, discriminant: 2, title: 0.5, titleWords: 0.3 };
-const WEIGHT_SUM = Object.values(WEIGHT).reduce((sum, weight) => sum + weight, 0);
+const WEIGHT = weights.fusion;
 /** A calibrated score below this is not proposed. */
 const THRESHOLD = 0.2;
-/** A text whose cosine to the requirement's mean is lower speaks about something else. */
-const NEARNESS = 0.46;
 const MOST_SUGGESTIONS = 3;
 /** An expectation further away than this cosine is not what the text speaks to. */
 const EXPECTATION_NEARNESS = 0.4;
-const NEAREST = 3;
+/** Requirements whose texts are compared one by one; the others are told apart by their means. */
+const SHORTLIST = 6;
+/** Key terms alone never say more than “low”: nobody has read the sentence. */
+const TERMS_ONLY_SCORE = 0.3;
+/** A text that is not nearer than this to the framework than to other subjects is no control; cosine. */
+const APART = 0.06;
+/** Standard deviations above the other requirements that key terms alone must reach. */
+const TERMS_ONLY_LEAST = 2;
 
-const dot = (one: Float32Array, other: Float32Array): number => {
-  let sum = 0;
-  for (let k = 0; k < one.length; k += 1) sum += one[k]! * other[k]!;
-  return sum;
+/** What can be compared of a text: its words, and whether the model knows its language. */
+interface Reading {
+  readonly query: readonly Word[];
+  readonly isJudged: boolean;
+}
+
+const readText = (text: string): Reading => {
+  const language = languageOf(text);
+  return language === 'en'
+    ? { query: words(text), isJudged: true }
+    : { query: words(translateTerms(text, language)), isJudged: false };
 };
-
-const standardize = (values: Float64Array): Float64Array => {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
-  const deviation = Math.sqrt(variance) || 1;
-  return values.map((value) => (value - mean) / deviation);
-};
-
-const normalizedMean = (vectors: readonly Float32Array[]): Float32Array => {
-  const mean = new Float32Array(vectors[0]!.length);
-  for (const vector of vectors) for (let k = 0; k < mean.length; k += 1) mean[k]! += vector[k]!;
-  const length = Math.hypot(...mean) || 1;
-  return mean.map((value) => value / length);
-};
-
-/** Mean of the largest values. */
-const topMean = (values: readonly number[]): number => {
-  const top = [...values].sort((one, other) => other - one).slice(0, NEAREST);
-  return top.reduce((sum, value) => sum + value, 0) / top.length;
+// a statement is ranked against one framework after the other
+let lastText: string | null = null;
+let lastReading: Reading = { query: [], isJudged: true };
+const read = (text: string): Reading => {
+  if (text !== lastText) [lastText, lastReading] = [text, readText(text)];
+  return lastReading;
 };
 
 /**
- * Hybrid ranking of a text against one catalog: BM25 over all its words, the nearest of its sentences, a
- * discriminant over its sentences, and the title, each standardized over the catalog and summed.
- * `vectors` are parallel to `catalogTexts(catalog)`.
+ * Hybrid ranking of a text against one catalog: BM25 over all its words, BM25 over its key terms, the soft
+ * maximum of its likeness to all texts, and a discriminant, each standardized over the catalog and summed.
+ * `vectors` are parallel to `catalogTexts(catalog, keyTerms)`. A text in another language than the model's is
+ * matched by translated key terms alone.
  */
-export const createRanker = (catalog: Catalog, vectors: readonly Float32Array[]): Ranker => {
+export const createRanker = (
+  catalog: Catalog,
+  vectors: readonly Float32Array[],
+  { subspace, background }: RankingModel,
+  keyTerms: KeyTerms = noKeyTerms
+): Ranker => {
   const requirements = catalog.requirements.filter(({ assessable }) => assessable);
   let at = 0;
   const vectorsOf = requirements.map((requirement) => {
-    const own = vectors.slice(at, at + textsOf(requirement).length);
+    const own = vectors.slice(at, at + textsOf(requirement, keyTerms).length);
     at += own.length;
     return own;
   });
-  const centres = vectorsOf.map(normalizedMean);
-  const discriminant = createDiscriminant(vectorsOf);
-  const lexicalIndex = createLexicalIndex(
-    requirements.map((requirement) => textsOf(requirement).flatMap(words)),
-    requirements.map(({ title }) => words(title))
+  /** Without the key terms: a word alone is near to many sentences. */
+  const sentencesOf = vectorsOf.map((own, index) => own.slice(0, textsOf(requirements[index]!).length));
+  const likenessIndex = createLikenessIndex(subspace, vectorsOf);
+  const textIndex = createLexicalIndex(
+    requirements.map((requirement) => textsOf(requirement).flatMap(words))
+  );
+  const termIndex = createLexicalIndex(
+    requirements.map(({ id }) => (keyTerms[id] ?? []).flatMap(words)),
+    TERM_LIST
   );
 
-  const rankAll = (text: string, vector: Float32Array): (Ranked & { readonly index: number })[] => {
-    const query = words(text);
-    const lexical = lexicalIndex.score(query);
-    const cosines = vectorsOf.map((own) => own.map((candidate) => dot(candidate, vector)));
-    const nearest = Float64Array.from(cosines, topMean);
-    const told = discriminant.score(vector);
-    const parts = {
-      nearest: standardize(nearest),
-      lexical: standardize(lexical.bm25),
-      discriminant: standardize(told),
-      title: standardize(Float64Array.from(cosines, (own) => own[0]!)),
-      titleWords: standardize(lexical.title)
-    };
-    const ranked = requirements.map((requirement, index) => ({
-      requirement,
-      index,
-      lexical:
-        (WEIGHT.lexical * parts.lexical[index]! + WEIGHT.titleWords * parts.titleWords[index]!) /
-        (WEIGHT.lexical + WEIGHT.titleWords),
-      vector:
-        (WEIGHT.nearest * parts.nearest[index]! +
-          WEIGHT.discriminant * parts.discriminant[index]! +
-          WEIGHT.title * parts.title[index]!) /
-        (WEIGHT.nearest + WEIGHT.discriminant + WEIGHT.title),
-      fused:
-        Object.entries(WEIGHT).reduce(
-          (sum, [part, weight]) => sum + weight * parts[part as keyof typeof parts][index]!,
-          0
-        ) / WEIGHT_SUM,
-      nearness: dot(centres[index]!, vector),
-      nearest: nearest[index]!,
-      told: told[index]!
-    }));
-    ranked.sort((one, other) => other.fused - one.fused);
-    const best = ranked[0]?.fused ?? 0;
-    const second = ranked[1]?.fused ?? 0;
-    return ranked.map((one, place) => {
-      const candidate = { ...one, lead: one.fused - (place === 0 ? second : best) };
-      return { ...candidate, score: probabilityOf(candidate) };
+  /** `told`, and `pooled` of the shortlist; of the others what the cosine to their mean leaves to be expected. */
+  const pooledOf = (vector: Float32Array, lexical: Float64Array) => {
+    const likeness = likenessIndex.of(vector);
+    const told = standardize(likeness.told);
+    const likely = new Float64Array(told.length);
+    for (let at = 0; at < told.length; at += 1)
+      likely[at] = (WEIGHT.pooled + WEIGHT.told) * told[at]! + lexical[at]!;
+    const shortlist = indexesOfLargest(likely, SHORTLIST);
+    const exact = shortlist.map((index) => likeness.pooled(index));
+    let least = Infinity;
+    shortlist.forEach((index, at) => {
+      least = Math.min(least, exact[at]! - likeness.central[index]!);
+    });
+    const pooled = likeness.central;
+    for (let at = 0; at < pooled.length; at += 1) pooled[at]! += least;
+    shortlist.forEach((index, at) => {
+      pooled[index] = exact[at]!;
+    });
+    return { told, pooled };
+  };
+
+  /** Scores of all requirements by place, before anything is put in order. */
+  const scoreAll = (query: readonly Word[], vector: Float32Array | null) => {
+    const texts = standardize(textIndex.score(query));
+    const terms = standardize(termIndex.score(query));
+    const lexical = new Float64Array(requirements.length);
+    for (let at = 0; at < lexical.length; at += 1)
+      lexical[at] = WEIGHT.texts * texts[at]! + WEIGHT.terms * terms[at]!;
+    const none = new Float64Array(requirements.length);
+    const { told, pooled } = vector ? pooledOf(vector, lexical) : { told: none, pooled: none };
+    const near = standardize(pooled);
+    const fused = new Float64Array(requirements.length);
+    for (let at = 0; at < fused.length; at += 1)
+      fused[at] = WEIGHT.pooled * near[at]! + WEIGHT.told * told[at]! + lexical[at]!;
+    return { texts, terms, told, pooled, near, fused };
+  };
+
+  /** The first `count` of the requirements at the given places, best first. */
+  const rankAmong = (
+    query: readonly Word[],
+    vector: Float32Array | null,
+    places: readonly number[],
+    count: number
+  ): (Ranked & { readonly index: number })[] => {
+    const { texts, terms, told, pooled, near, fused } = scoreAll(query, vector);
+    const asked = new Float64Array(places.length);
+    for (let at = 0; at < asked.length; at += 1) asked[at] = fused[places[at]!]!;
+    const first = indexesOfLargest(asked, count).map((at) => places[at]!);
+    const best = first[0];
+    if (best === undefined) return [];
+    let all = 0;
+    for (const value of asked) all += Math.exp(value - fused[best]!);
+    const apart = vector ? nearest(sentencesOf[best]!, vector) - background.nearness(vector) : 0;
+    return first.map((index) => {
+      const behind = fused[index]! - fused[best]!;
+      const parts = { pooled: near[index]!, told: told[index]!, texts: texts[index]!, terms: terms[index]! };
+      const features = {
+        share: behind - Math.log(Math.max(all - Math.exp(behind), Number.MIN_VALUE)),
+        pooled: pooled[index]!,
+        apart
+      };
+      return {
+        ...features,
+        requirement: requirements[index]!,
+        index,
+        parts,
+        fused: fused[index]!,
+        score: probabilityOf(features),
+        lexical: (WEIGHT.texts * parts.texts + WEIGHT.terms * parts.terms) / (WEIGHT.texts + WEIGHT.terms),
+        vector: (WEIGHT.pooled * parts.pooled + WEIGHT.told * parts.told) / (WEIGHT.pooled + WEIGHT.told)
+      };
     });
   };
+  const everywhere = [...requirements.keys()];
 
   const expectationOf = (index: number, vector: Float32Array): string | null => {
     const requirement = requirements[index]!;
@@ -143,7 +210,7 @@ export const createRanker = (catalog: Catalog, vectors: readonly Float32Array[])
     let nearest = EXPECTATION_NEARNESS;
     requirement.expectations.forEach(({ id }, place) => {
       // the title and the intent come first
-      const cosine = dot(vectorsOf[index]![place + 2]!, vector);
+      const cosine = dot(vectorsOf[index]![place + 2]!, 0, vector);
       if (cosine > nearest) {
         nearest = cosine;
         best = id;
@@ -152,22 +219,37 @@ export const createRanker = (catalog: Catalog, vectors: readonly Float32Array[])
     return best;
   };
 
+  const suggestByTerms = (query: readonly Word[]): Suggestion[] =>
+    rankAmong(query, null, everywhere, MOST_SUGGESTIONS)
+      .filter(({ parts }) => parts.terms >= TERMS_ONLY_LEAST)
+      .map(({ requirement, index, lexical }) => ({
+        requirement: requirementRef(catalog.id, requirement.id),
+        score: TERMS_ONLY_SCORE,
+        lexical,
+        vector: 0,
+        expectation: null,
+        terms: termIndex.explain(query, index, 5),
+        termsOnly: true
+      }));
+
   return {
     rank(text, vector, among = () => true) {
-      return rankAll(text, vector).filter(({ requirement }) => among(requirement));
+      const { query, isJudged } = read(text);
+      const places = everywhere.filter((place) => among(requirements[place]!));
+      return rankAmong(query, isJudged ? vector : null, places, places.length);
     },
     suggest(text, vector) {
-      const query = words(text);
-      return rankAll(text, vector)
-        .filter(({ score, nearness }) => score >= THRESHOLD && nearness >= NEARNESS)
-        .slice(0, MOST_SUGGESTIONS)
+      const { query, isJudged } = read(text);
+      if (!isJudged) return suggestByTerms(query);
+      return rankAmong(query, vector, everywhere, MOST_SUGGESTIONS)
+        .filter(({ score, apart }) => score >= THRESHOLD && apart >= APART)
         .map(({ requirement, index, score, lexical, vector: similarity }) => ({
           requirement: requirementRef(catalog.id, requirement.id),
           score,
           lexical,
           vector: similarity,
           expectation: expectationOf(index, vector),
-          terms: lexicalIndex.explain(query, index, 5)
+          terms: textIndex.explain(query, index, 5)
         }));
     }
   };

@@ -12,6 +12,8 @@ export interface Suggestion {
   readonly expectation: string | null;
   /** Words of the statement that carried the lexical score, strongest first, at most five. */
   readonly terms: readonly string[];
+  /** Set where the statement's language is not the model's: it was matched by translated key terms alone. */
+  readonly termsOnly?: true;
 }
 
 /** Three steps of confidence on screen. */

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import type { Catalog, Requirement } from '../catalog/catalog';
+import type { FrameworkId } from '../ids';
+import { createBackground } from './background';
+import { catalogTexts, createRanker } from './ranker';
+import { createSubspace } from './subspace';
+
+const requirement = (id: string, title: string, example: string): Requirement => ({
+  id,
+  parent: null,
+  title,
+  assessable: true,
+  intent: `About ${title}.`,
+  expectations: [{ id: `${id}/1`, text: `${title} is expected.`, kind: 'documented' }],
+  examples: [example],
+  borders: [],
+  evidence: [],
+  procedures: [],
+  requests: [],
+  questions: [],
+  attributes: {},
+  related: []
+});
+
+const names = ['backup', 'visitors', 'malware', 'contracts', 'fire', 'passwords'];
+const catalog: Catalog = {
+  schema: 1,
+  id: 'own' as FrameworkId,
+  name: 'Own',
+  subject: 'tests',
+  version: '1',
+  language: 'en',
+  requirements: [
+    { ...requirement('A', 'chapter', ''), assessable: false },
+    ...names.map((name, index) => requirement(`A.${index}`, name, `Our ${name} are kept in order.`))
+  ]
+};
+const keyTerms = { 'A.0': ['restore test', 'snapshot'], 'A.5': ['password', 'passphrase'] };
+
+/** Each requirement has an axis of its own; its texts lie near it. */
+const axis = (index: number, spread = 0): Float32Array =>
+  Float32Array.from(names, (_, k) => (k === index ? 1 : spread / (k + 2)));
+const vectors = names.flatMap((_name, index) =>
+  Array.from({ length: 4 + (keyTerms[`A.${index}` as keyof typeof keyTerms]?.length ?? 0) }, (_, place) =>
+    axis(index, place / 20)
+  )
+);
+const subspace = createSubspace(names.map((_, index) => axis(index)));
+const model = { subspace, background: createBackground([new Float32Array(names.length).fill(-0.4)]) };
+const ranker = createRanker(catalog, vectors, model, keyTerms);
+
+describe('the ranker', () => {
+  it('has one vector for every text, key terms last', () => {
+    const texts = catalogTexts(catalog, keyTerms);
+    expect(texts).toHaveLength(vectors.length);
+    expect(texts.slice(4, 6)).toEqual(keyTerms['A.0']);
+  });
+
+  it('puts first what words and vector agree on, groups left out', () => {
+    const ranked = ranker.rank('Visitors sign in.', axis(1));
+    expect(ranked.map(({ requirement: { id } }) => id)).not.toContain('A');
+    expect(ranked[0]!.requirement.id).toBe('A.1');
+    expect(ranked[0]!.share).toBeGreaterThan(0);
+    expect(ranked[1]!.share).toBeLessThan(0);
+  });
+
+  it('counts a key term that no text of the catalog says', () => {
+    const lexical = ranker.rank('A snapshot is taken nightly.', axis(3)).map((each) => ({
+      id: each.requirement.id,
+      lexical: each.lexical
+    }));
+    expect(lexical.sort((one, other) => other.lexical - one.lexical)[0]!.id).toBe('A.0');
+  });
+
+  it('ranks only what is asked for', () => {
+    const ranked = ranker.rank('Visitors sign in.', axis(1), ({ id }) => id !== 'A.1');
+    expect(ranked).toHaveLength(names.length - 1);
+  });
+
+  it('gives the same answer twice, and finite scores for an empty text', () => {
+    expect(ranker.rank('Backups.', axis(0))).toEqual(ranker.rank('Backups.', axis(0)));
+    for (const { score } of ranker.rank('', new Float32Array(names.length)))
+      expect(score).toBeGreaterThanOrEqual(0);
+  });
+
+  it('proposes nothing for a text that is as near to other subjects', () => {
+    const near = createRanker(
+      catalog,
+      vectors,
+      { subspace, background: createBackground([axis(1)]) },
+      keyTerms
+    );
+    expect(ranker.suggest('Visitors sign in.', axis(1)).length).toBeGreaterThan(0);
+    expect(near.suggest('Visitors sign in.', axis(1))).toEqual([]);
+  });
+
+  it('says of another language that key terms alone were compared, at low confidence', () => {
+    const german = 'Die Passwörter der Benutzer sind geheim und werden nicht mit anderen geteilt.';
+    const suggestions = ranker.suggest(german, axis(3));
+    expect(suggestions).not.toEqual([]);
+    for (const each of suggestions) {
+      expect(each).toMatchObject({ requirement: 'own:A.5', termsOnly: true, expectation: null, vector: 0 });
+      expect(each.score).toBeLessThan(0.45);
+    }
+  });
+
+  it('does without key terms', () => {
+    const plain = createRanker(
+      catalog,
+      names.flatMap((_, index) => [0, 1, 2, 3].map((place) => axis(index, place / 20))),
+      model
+    );
+    expect(plain.rank('Malware is blocked.', axis(2))[0]!.requirement.id).toBe('A.2');
+  });
+});
