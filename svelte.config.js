@@ -18,7 +18,8 @@ export default {
         'style-src-attr': ['unsafe-hashes', 'sha256-S8qMpvofolR8Mpjy4kQvEm7m1q8clzU4dfDH0AmvZjo='],
         'img-src': ['self', 'blob:', 'data:'],
         'font-src': ['self'],
-        'connect-src': ['self'],
+        // WebSockets: to the signalling server that the user sets; HTTP goes to our own origin alone
+        'connect-src': ['self', 'ws:', 'wss:'],
         'worker-src': ['self'],
         'manifest-src': ['self'],
         'form-action': ['none'],

@@ -24,7 +24,7 @@ const boot = async (): Promise<Result<AppModel, BootProblem>> => {
   let app: AppModel | null = null;
   const storage = await createStorage({ onLost: (error) => app?.lose(error.message) });
   if (!storage.ok) return err({ message: storage.error.message });
-  const { logs, blobs, derived, device } = storage.value;
+  const { logs, admissions, blobs, derived, device } = storage.value;
   app = new AppModel({
     ...tools.createTools(derived),
     environment: browserEnvironment,
@@ -35,6 +35,12 @@ const boot = async (): Promise<Result<AppModel, BootProblem>> => {
     sample: bundledSample,
     shell,
     logs,
+    admissions,
+    network: async () => {
+      const { createPeerNetwork } = await import('./adapters/peers/peer-network');
+      return createPeerNetwork({ device, admissions, environment: browserEnvironment });
+    },
+    origin: () => location.origin,
     blobs,
     derived,
     device: device.key

@@ -23,6 +23,7 @@ export type Room =
   | 'Gaps 42001'
   | 'Gaps SOC 2'
   | 'Search'
+  | 'Team'
   | 'Log'
   | 'Settings';
 

@@ -5,6 +5,7 @@ import { goDocuments } from './go-documents';
 import { goEngagements } from './go-engagements';
 import { goHome } from './go-home';
 import { goLog } from './go-log';
+import { goTeam } from './go-team';
 import { goReuse } from './go-reuse';
 import { goReview } from './go-review';
 import { goSearch } from './go-search';
@@ -30,6 +31,7 @@ export const allCommands: readonly Command[] = [
   goReuse,
   goSearch,
   goLog,
+  goTeam,
   goEngagements,
   goSettings,
   undo,

@@ -1,7 +1,8 @@
 import type { EngagementState } from '../domain/engagement/state';
-import type { EngagementId, EntryId } from '../domain/ids';
+import type { DeviceKey, EngagementId, EntryId } from '../domain/ids';
 import type { Action, EngagementFacts } from '../domain/log/action';
 import type { Result } from '../domain/result';
+import type { Book } from '../domain/log/book';
 import type { EntryExchange } from './entry-exchange';
 import type { StorageError } from './storage-error';
 
@@ -53,6 +54,8 @@ export interface EngagementLog {
   redo(): Promise<Result<{ readonly entry: EntryId; readonly redone: Action }, AppendError>>;
   readonly canUndo: boolean;
   readonly canRedo: boolean;
+  /** The `seq` of a device's last counted entry in a book, 0 for none. */
+  chainLength(device: DeviceKey, book: Book): number;
   /** Newest first. */
   rows(from: number, count: number): Promise<{ readonly total: number; readonly rows: readonly LogRow[] }>;
   /** Null where this log is not exchanged. */

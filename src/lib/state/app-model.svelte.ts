@@ -6,20 +6,20 @@ import type { EngagementListing, EngagementLog, EngagementLogs } from '../ports/
 import type { PreferenceStore } from '../ports/preference-store';
 import type { SampleSource } from '../ports/sample-source';
 import type { StorageQuota } from '../ports/storage-quota';
+import { readInvitationLink } from '../app/members/invitation-link';
+import { JoiningModel } from './joining.svelte';
 import { EngagementSession, type SessionDeps } from './engagement-session.svelte';
 import { fromSubscribable } from './from-subscribable';
 import { Preferences } from './preferences.svelte';
 import { StorageStatus } from './storage-status.svelte';
 import { Toasts } from './toasts.svelte';
 
-export interface AppDeps extends Omit<SessionDeps, 'onSaved'> {
+export interface AppDeps extends Omit<SessionDeps, 'onSaved' | 'places'> {
   readonly logs: EngagementLogs;
   readonly sample: SampleSource;
   readonly preferences: PreferenceStore;
   readonly quota: StorageQuota;
   readonly shell: AppShell;
-  /** Public key of this device. */
-  readonly device: string;
 }
 
 interface Problem {
@@ -73,6 +73,9 @@ export class AppModel {
     return this.deps.catalogs.list();
   }
 
+  /** Milliseconds since 1970. */
+  now = (): number => this.deps.environment.now();
+
   /** The storage was taken away: what is on screen can still be read. */
   lose(message: string): void {
     this.lost = message;
@@ -105,6 +108,18 @@ export class AppModel {
     const opened = await this.deps.logs.open(id);
     if (!opened.ok) return opened;
     return ok(await this.#show(opened.value));
+  }
+
+  /** What a device does that was invited by this link; null where the text is none. */
+  joining(text: string): JoiningModel | null {
+    const link = readInvitationLink(text);
+    if (!link) return null;
+    const { network, environment } = this.deps;
+    return new JoiningModel(link, {
+      network,
+      places: () => this.preferences.places,
+      now: () => environment.now()
+    });
   }
 
   async erase(id: EngagementId): Promise<Result<void, Problem>> {
@@ -142,7 +157,8 @@ export class AppModel {
     await this.session?.close();
     const session = new EngagementSession(log, {
       ...this.deps,
-      onSaved: () => void this.storage.askOnce()
+      onSaved: () => void this.storage.askOnce(),
+      places: () => this.preferences.places
     });
     this.session = session;
     void session.start();

@@ -5,9 +5,10 @@ import type { Catalog } from '../domain/catalog/catalog';
 import type { ParsedDocument } from '../domain/documents/parsed-document';
 import { currentDocuments, type CurrentDocument } from '../domain/engagement/current-documents';
 import type { EngagementState } from '../domain/engagement/state';
-import type { ContentHash, DocumentId, EngagementId, EntryId, FrameworkId } from '../domain/ids';
+import type { ContentHash, DeviceKey, DocumentId, EngagementId, EntryId, FrameworkId } from '../domain/ids';
 import type { Action } from '../domain/log/action';
 import type { Result } from '../domain/result';
+import type { Admissions } from '../ports/admissions';
 import type { Analyst } from '../ports/analyst';
 import type { BlobStore } from '../ports/blob-store';
 import type { CatalogSource } from '../ports/catalog-source';
@@ -19,6 +20,7 @@ import type { AppendError, EngagementLog } from '../ports/engagement-log';
 import type { Environment } from '../ports/environment';
 import type { OpenPages, PageRenderer } from '../ports/page-renderer';
 import type { PassageSearch } from '../ports/passage-search';
+import type { MeetingPlaces, PeerNetwork } from '../ports/peers';
 import { AnalysisModel } from './analysis.svelte';
 import { CoverageModel } from './coverage.svelte';
 import { fromSubscribable } from './from-subscribable';
@@ -27,6 +29,7 @@ import { ReuseModel } from './reuse.svelte';
 import { ReviewModel } from './review.svelte';
 import { SaveStatus } from './save-status.svelte';
 import { SearchModel } from './search.svelte';
+import { TeamModel } from './team.svelte';
 
 export interface SessionDeps {
   readonly environment: Environment;
@@ -41,6 +44,14 @@ export interface SessionDeps {
   readonly embedderFor: (engagement: EngagementId) => Embedder;
   /** A full-text index of this engagement's documents. */
   readonly searchFor: (engagement: EngagementId) => PassageSearch;
+  readonly admissions: Admissions;
+  /** What connects devices; loaded when first asked for. */
+  readonly network: () => Promise<PeerNetwork>;
+  readonly places: () => MeetingPlaces;
+  /** Where this page was loaded from, for links. */
+  readonly origin: () => string;
+  /** Public key of this device. */
+  readonly device: string;
   /** Called after every write that completed. */
   readonly onSaved: () => void;
 }
@@ -54,6 +65,7 @@ export class EngagementSession {
   readonly coverage: CoverageModel;
   readonly reuse: ReuseModel;
   readonly search: SearchModel;
+  readonly team: TeamModel;
   /** Replaced when frameworks come into or go out of scope. */
   analysis: AnalysisModel = $state.raw()!;
   /** By framework in scope, in the engagement's order; filled while opening. */
@@ -127,6 +139,18 @@ export class EngagementSession {
       library: deps.catalogs,
       crosswalks: deps.crosswalks
     });
+    this.team = new TeamModel({
+      ...{
+        log,
+        admissions: deps.admissions,
+        network: deps.network,
+        places: deps.places,
+        origin: deps.origin
+      },
+      device: deps.device as DeviceKey,
+      run: (action) => this.run(action),
+      now: () => deps.environment.now()
+    });
     this.#unsubscribe = log.subscribe(() => void this.#ensureAnalyzed());
   }
 
@@ -143,6 +167,7 @@ export class EngagementSession {
       loaded.flatMap((catalog) => (catalog.ok ? [[catalog.value.id, catalog.value] as const] : []))
     );
     await this.#ensureAnalyzed();
+    void this.team.start();
   }
 
   /** Makes one action part of the engagement. Every change on screen goes through here. */
@@ -188,6 +213,7 @@ export class EngagementSession {
     this.imports.cancel();
     this.analysis.cancel();
     this.search.release();
+    this.team.close();
     await this.log.close();
   }
 

@@ -1,3 +1,5 @@
+import { isObject } from '../domain/log/schema';
+import type { MeetingPlaces } from '../ports/peers';
 import type { PreferenceStore } from '../ports/preference-store';
 
 export type Theme = 'system' | 'light' | 'dark';
@@ -6,18 +8,34 @@ export type Density = 'compact' | 'normal' | 'comfortable';
 const oneOf = <T extends string>(value: string | null, options: readonly T[], otherwise: T): T =>
   options.find((option) => option === value) ?? otherwise;
 
+const readPlaces = (text: string | null): MeetingPlaces => {
+  try {
+    const value = JSON.parse(text ?? 'null') as unknown;
+    if (isObject(value) && Array.isArray(value['signaling']) && Array.isArray(value['turn'])) {
+      return value as unknown as MeetingPlaces;
+    }
+  } catch {
+    // what cannot be read is as good as not set
+  }
+  return { signaling: [], turn: [] };
+};
+
 /** How this browser shows things. Holds nothing of any client. */
 export class Preferences {
   #theme: Theme = $state('system');
   #density: Density = $state('normal');
   #person = $state('');
   #inspectorWidth = $state(380);
+  #deviceName = $state('');
+  #places: MeetingPlaces = $state.raw({ signaling: [], turn: [] });
 
   constructor(private readonly store: PreferenceStore) {
     this.#theme = oneOf(store.read('theme'), ['system', 'light', 'dark'], 'system');
     this.#density = oneOf(store.read('density'), ['compact', 'normal', 'comfortable'], 'normal');
     this.#person = store.read('person') ?? '';
     this.#inspectorWidth = Number(store.read('inspector')) || 380;
+    this.#deviceName = store.read('device-name') ?? '';
+    this.#places = readPlaces(store.read('meeting-places'));
   }
 
   get theme(): Theme {
@@ -43,6 +61,24 @@ export class Preferences {
   set person(value: string) {
     this.#person = value;
     this.store.write('person', value);
+  }
+
+  /** What this device is called in a team. */
+  get deviceName(): string {
+    return this.#deviceName;
+  }
+  set deviceName(value: string) {
+    this.#deviceName = value;
+    this.store.write('device-name', value);
+  }
+
+  /** Where devices meet: the signalling and TURN servers of the user's own. */
+  get places(): MeetingPlaces {
+    return this.#places;
+  }
+  set places(value: MeetingPlaces) {
+    this.#places = value;
+    this.store.write('meeting-places', JSON.stringify(value));
   }
 
   /** CSS pixels. */

@@ -59,6 +59,11 @@ const setUp = async () => {
         release: () => undefined
       }),
       renderer: { open: async () => ({ ok: false, error: { code: 'internal', message: '' } }) },
+      admissions: {} as never,
+      network: () => Promise.reject(new Error('no network')),
+      places: () => ({ signaling: [], turn: [] }),
+      origin: () => 'http://localhost',
+      device: 'A'.repeat(43),
       onSaved: () => (saved += 1)
     });
   return { storage, parser, open, saved: () => saved };

@@ -1,6 +1,6 @@
 import type { Action } from '../../domain/log/action';
 import type { Refusal } from '../../domain/log/can';
-import type { CheckedEntry, UnsignedEntry } from '../../domain/log/entry';
+import { bookId, type CheckedEntry, type UnsignedEntry } from '../../domain/log/entry';
 import { foldNext, type FoldContext, type FoldedLog, type UndoStep } from '../../domain/log/fold';
 import { actionTakingBack, prepareEntry } from '../../domain/log/prepare-entry';
 import type { EntryId } from '../../domain/ids';
@@ -146,6 +146,7 @@ export const createEngagementSession = (
     get canRedo() {
       return log.redo.length > 0;
     },
+    chainLength: (device, book) => log.tips[`${bookId(context.engagement, book)} ${device}`]?.seq ?? 0,
     async rows(from, count) {
       const page = await store.rows(from, count);
       const reasonById = new Map(log.state.refused.map(({ entry, reason }) => [entry, reason]));

@@ -40,7 +40,7 @@ export interface DeviceStorage {
   readonly admissions: Admissions;
   readonly blobs: BlobStore;
   readonly derived: DerivedStore;
-  readonly device: { readonly key: DeviceKey };
+  readonly device: { readonly key: DeviceKey; readonly signing: CryptoKey };
   /** Closes all engagements and the databases; snapshots are written first. */
   close(): Promise<void>;
 }
@@ -88,7 +88,7 @@ export const createStorage = async (
       admissions: createDexieAdmissions({ truth, keyring, engine, tabs, now }),
       blobs: createDexieBlobStore(truth, keyring),
       derived: createDexieDerivedStore(derived, keyring),
-      device: { key: keyring.device.key },
+      device: { key: keyring.device.key, signing: keyring.device.signing },
       async close() {
         await logs.closeAll();
         tabs.close();

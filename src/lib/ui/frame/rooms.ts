@@ -39,6 +39,16 @@ export const roomsOf = (session: EngagementSession): Room[] => {
       count: null
     })),
     { href: `${base}/search`, label: 'Search', icon: 'search', count: null },
+    {
+      href: `${base}/team`,
+      label: 'Team',
+      icon: 'team',
+      count:
+        session.team.status.devices.length > 0
+          ? { value: session.team.status.devices.length, words: 'devices connected' }
+          : null,
+      minor: true
+    },
     { href: `${base}/log`, label: 'Log', icon: 'log', count: null, minor: true }
   ];
 };

@@ -30,3 +30,12 @@ export const resultNames: Readonly<Record<AssessmentResult, string>> = {
   nonconforming: 'nonconforming',
   'not-applicable': 'not applicable'
 };
+
+/** What a role may do, for whoever gives it. */
+export const roleWords: Readonly<Record<Role, string>> = {
+  lead: 'Everything, invitations and revocations included.',
+  preparer: 'Documents, mappings, assessments; signs as preparer.',
+  reviewer: 'Documents, mappings, assessments; signs as reviewer.',
+  client: 'The data room alone: sees and adds documents, never the audit file.',
+  observer: 'Reads everything and changes nothing.'
+};

@@ -1,0 +1,174 @@
+/** Two browsers, each a process of its own with a profile of its own: nothing but the network is between them. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { expect, test, type BrowserContext, type Page } from '@playwright/test';
+import { createProfile, openProfile } from './browser';
+import { Fieldroom } from './fixtures';
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+
+/** The signalling server as `npm run signal` starts it. */
+const startSignal = async (): Promise<{ readonly url: string; stop(): Promise<void> }> => {
+  const port = await freePort();
+  const child: ChildProcess = spawn(process.execPath, [join('src', 'tools', 'signal.mjs')], {
+    env: { ...process.env, PORT: String(port) },
+    stdio: ['ignore', 'pipe', 'inherit']
+  });
+  await new Promise<void>((ready, failed) => {
+    child.stdout?.on('data', (chunk: Buffer) => {
+      if (chunk.toString().includes('In Fieldroom')) ready();
+    });
+    child.once('exit', () => failed(new Error('The signalling server ended.')));
+  });
+  return {
+    url: `ws://127.0.0.1:${port}`,
+    stop: () =>
+      new Promise((done) => {
+        child.once('exit', () => done());
+        child.kill();
+      })
+  };
+};
+
+interface Person {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  readonly room: Fieldroom;
+  end(): Promise<void>;
+}
+
+const person = async (origin: string): Promise<Person> => {
+  const profile = createProfile();
+  const context = await openProfile(profile.folder);
+  const page = context.pages()[0] ?? (await context.newPage());
+  return {
+    context,
+    page,
+    room: new Fieldroom(page, origin),
+    async end() {
+      await context.close();
+      profile.remove();
+    }
+  };
+};
+
+const setSignal = async ({ page, room }: Person, url: string): Promise<void> => {
+  await room.goTo('Team');
+  await page.getByLabel('Signalling server').fill(url);
+  await page.getByRole('button', { name: 'Save and connect' }).click();
+};
+
+const invite = async ({ page }: Person, name: string, role: string): Promise<string> => {
+  await page.getByRole('button', { name: 'Invite' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Invite' });
+  await dialog.getByLabel('Name').fill(name);
+  await dialog.getByLabel('Role').selectOption({ label: role });
+  await dialog.getByRole('button', { name: 'Make the invitation' }).click();
+  return dialog.getByLabel('Invitation link').inputValue();
+};
+
+/** Both compare the number; the host admits; the guest opens the engagement. */
+const comeIn = async (host: Person, guest: Person): Promise<void> => {
+  const number = guest.page.getByLabel('Number to compare');
+  await expect(number).toHaveText(/^\d{3} \d{3}$/);
+  await expect(host.page.getByLabel('Number to compare')).toHaveText(await number.innerText());
+  await host.page.getByRole('button', { name: 'They are the same: admit' }).click();
+  await guest.page.getByRole('button', { name: 'Open the engagement' }).click();
+  await host.page.getByRole('button', { name: 'Done' }).click();
+};
+
+const ask = async ({ page }: Person, device: string): Promise<void> => {
+  await page.getByLabel('What is this device called?').fill(device);
+  await page.getByRole('button', { name: 'Ask to come in' }).click();
+};
+
+test('a team meets at its own signalling server, works on one engagement, and takes a device out', async ({
+  baseURL
+}) => {
+  const signal = await startSignal();
+  const [ada, ben] = [await person(baseURL!), await person(baseURL!)];
+  try {
+    await ada.room.open();
+    await ada.room.createEngagement('Nordlicht Robotics', ['ISO/IEC 27001:2022']);
+    await setSignal(ada, signal.url);
+    const link = await invite(ada, 'Ben Okafor', 'Preparer');
+
+    await ben.page.goto(link);
+    await ask(ben, 'Ben’s laptop');
+    await comeIn(ada, ben);
+    await expect(ben.page.getByRole('heading', { level: 1, name: 'Nordlicht Robotics' })).toBeVisible();
+
+    await setSignal(ben, signal.url);
+    const benAtAda = ada.page.getByRole('row', { name: /Ben Okafor/ });
+    await expect(benAtAda.getByText(/^connected/)).toBeVisible();
+    await expect(ben.page.getByRole('row', { name: /Ada Lindqvist/ }).getByText(/^connected/)).toBeVisible();
+
+    // what one writes the other sees
+    await ada.room.goTo('Settings');
+    await ada.page.getByLabel('Title').fill('Surveillance audit');
+    await ada.page.getByRole('button', { name: 'Save changes' }).click();
+    await expect(ben.page.getByRole('banner').getByText('Surveillance audit')).toBeVisible();
+
+    // a device that is taken out hears nothing more, and what it writes on counts nowhere
+    await ada.room.goTo('Team');
+    await benAtAda.getByRole('button', { name: 'Revoke …' }).click();
+    await ada.page.getByLabel('Reason').fill('Laptop lost');
+    await ada.page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
+    await expect(benAtAda.getByText(/revoked/)).toBeVisible();
+    await expect(ada.page.getByText('no other device connected')).toBeVisible();
+    await ada.room.goTo('Settings');
+    await ada.page.getByLabel('Title').fill('After the loss');
+    await ada.page.getByRole('button', { name: 'Save changes' }).click();
+    await expect(ada.page.getByRole('banner').getByText('After the loss')).toBeVisible();
+    await expect(ben.page.getByRole('banner').getByText('Surveillance audit')).toBeVisible();
+  } finally {
+    await ada.end();
+    await ben.end();
+    await signal.stop();
+  }
+});
+
+test('a client joins without any server, and never holds the audit file', async ({ baseURL }) => {
+  const [ada, cleo] = [await person(baseURL!), await person(baseURL!)];
+  try {
+    await ada.room.open();
+    await ada.room.createEngagement('Nordlicht Robotics', ['ISO/IEC 27001:2022']);
+    await ada.room.goTo('Team');
+    const link = await invite(ada, 'Cleo Marsh', 'Client');
+
+    await cleo.page.goto(link);
+    await ask(cleo, 'Cleo’s desk');
+    await ada.page.getByRole('button', { name: 'Show this device’s text' }).click();
+    const offer = await ada.page.getByLabel('Text of this device').inputValue();
+    await cleo.page.getByLabel('Text of the other device').fill('not the text');
+    await cleo.page.getByRole('button', { name: 'Answer' }).click();
+    await expect(cleo.page.getByRole('alert')).toContainText('Copy all of it');
+    await cleo.page.getByLabel('Text of the other device').fill(offer);
+    await cleo.page.getByRole('button', { name: 'Answer' }).click();
+    const answer = await cleo.page.getByLabel('Answer for the other device').inputValue();
+    await ada.page.getByLabel('Answer of the other device').fill(answer);
+    await ada.page.getByRole('button', { name: 'Connect', exact: true }).click();
+    await comeIn(ada, cleo);
+    await expect(cleo.page.getByRole('heading', { level: 1, name: 'Nordlicht Robotics' })).toBeVisible();
+    const books = await cleo.page.evaluate(async () => {
+      const open = indexedDB.open('fieldroom');
+      const database = await new Promise<IDBDatabase>((done) => (open.onsuccess = () => done(open.result)));
+      const rows = database.transaction('engagements').objectStore('engagements').getAll();
+      const found = await new Promise<{ keys: object }[]>(
+        (done) => (rows.onsuccess = () => done(rows.result))
+      );
+      return found.map(({ keys }) => Object.keys(keys).sort());
+    });
+    expect(books).toEqual([['data-room', 'local', 'names']]);
+  } finally {
+    await ada.end();
+    await cleo.end();
+  }
+});
