@@ -4,6 +4,7 @@ import { browserPreferences } from './adapters/browser/preference-store';
 import { browserStorageQuota } from './adapters/browser/storage-quota';
 import { createBundledCatalogs } from './adapters/catalogs/bundled-catalogs';
 import { createBundledCrosswalks } from './adapters/crosswalks/bundled-crosswalks';
+import { folderPicker } from './adapters/browser/folder-picker';
 import { createAppShell } from './adapters/pwa/app-shell';
 import { err, ok, type Result } from './domain/result';
 import { AppModel } from './state/app-model.svelte';
@@ -25,6 +26,7 @@ const boot = async (): Promise<Result<AppModel, BootProblem>> => {
   const storage = await createStorage({ onLost: (error) => app?.lose(error.message) });
   if (!storage.ok) return err({ message: storage.error.message });
   const { logs, admissions, blobs, derived, device } = storage.value;
+  const files = { logs, admissions, blobs, device: device.key, now: browserEnvironment.now };
   app = new AppModel({
     ...tools.createTools(derived),
     environment: browserEnvironment,
@@ -34,6 +36,12 @@ const boot = async (): Promise<Result<AppModel, BootProblem>> => {
     crosswalks: createBundledCrosswalks(),
     sample: bundledSample,
     shell,
+    // most days nobody writes or reads a bundle
+    bundles: async () => (await import('./adapters/bundle/create-bundles')).createBundles(files),
+    backupFolder: async () => {
+      const { createFolderBackups } = await import('./adapters/bundle/folder-backups');
+      return createFolderBackups({ ...files, pickFolder: folderPicker() });
+    },
     logs,
     admissions,
     network: async () => {

@@ -87,6 +87,12 @@ export class Fieldroom {
     );
   }
 
+  async goToSettings(): Promise<void> {
+    const settings = this.page.getByRole('link', { name: 'Settings', exact: true });
+    await settings.click();
+    await expect(this.page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
+  }
+
   /** Hands files in through the file input of the documents view. */
   async addFiles(files: readonly TestFile[] | readonly string[]): Promise<void> {
     await this.page.getByLabel('Files to add').setInputFiles(files as TestFile[] | string[]);

@@ -1,5 +1,6 @@
 import { applyUpdate } from './apply-update';
 import type { Command, CommandContext } from './command';
+import { exportBundle } from './export-bundle';
 import { goCoverage } from './go-coverage';
 import { goDocuments } from './go-documents';
 import { goEngagements } from './go-engagements';
@@ -10,12 +11,14 @@ import { goReuse } from './go-reuse';
 import { goReview } from './go-review';
 import { goSearch } from './go-search';
 import { goSettings } from './go-settings';
+import { importBundle } from './import-bundle';
 import { installApp } from './install-app';
 import { keepStorage } from './keep-storage';
 import { newEngagement } from './new-engagement';
 import { openPalette } from './open-palette';
 import { openRecovery } from './open-recovery';
 import { openSample } from './open-sample';
+import { openVerifier } from './open-verifier';
 import { redo } from './redo';
 import { showKeys } from './show-keys';
 import { switchDensity } from './switch-density';
@@ -38,12 +41,15 @@ export const allCommands: readonly Command[] = [
   redo,
   newEngagement,
   openSample,
+  importBundle,
+  exportBundle,
   toggleTheme,
   switchDensity,
   keepStorage,
   installApp,
   applyUpdate,
   openRecovery,
+  openVerifier,
   openPalette,
   showKeys
 ];

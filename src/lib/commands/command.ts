@@ -3,7 +3,7 @@ import type { AppModel } from '$lib/state/app-model.svelte';
 import type { EngagementSession } from '$lib/state/engagement-session.svelte';
 
 /** What lies above the views and is opened by commands. */
-export type Overlay = 'palette' | 'keys' | 'new-engagement';
+export type Overlay = 'palette' | 'keys' | 'new-engagement' | 'import-bundle' | 'export-bundle';
 
 /** What a command may touch. Made anew for every run, so that it is never out of date. */
 export interface CommandContext {

@@ -34,6 +34,11 @@ export interface LogRow {
   readonly author: string;
   readonly recordedAt: number;
   readonly action: Action | { readonly type: string };
+  /** The author's entry before and what else was newest then; see `domain/log/entry.ts`. */
+  readonly prev: EntryId | null;
+  readonly heads: readonly EntryId[];
+  /** Whether id and signature are right, whatever became of the entry; null where its bytes do not open. */
+  readonly signed: boolean | null;
   readonly refused: string | null;
 }
 
@@ -58,6 +63,8 @@ export interface EngagementLog {
   chainLength(device: DeviceKey, book: Book): number;
   /** Newest first. */
   rows(from: number, count: number): Promise<{ readonly total: number; readonly rows: readonly LogRow[] }>;
+  /** One entry; null where it is not here. */
+  row(id: EntryId): Promise<LogRow | null>;
   /** Null where this log is not exchanged. */
   readonly exchange: EntryExchange | null;
   close(): Promise<void>;

@@ -2,12 +2,22 @@ import type { EngagementId, FrameworkId } from '../domain/ids';
 import type { EngagementFacts } from '../domain/log/action';
 import { err, ok, type Result } from '../domain/result';
 import type { AppShell } from '../ports/app-shell';
+import type { BackupFolder } from '../ports/backup-folder';
+import type {
+  BundleError,
+  BundleProgress,
+  BundleReport,
+  BundleRequest,
+  Bundles,
+  WrittenBundle
+} from '../ports/bundles';
 import type { EngagementListing, EngagementLog, EngagementLogs } from '../ports/engagement-log';
 import type { PreferenceStore } from '../ports/preference-store';
 import type { SampleSource } from '../ports/sample-source';
 import type { StorageQuota } from '../ports/storage-quota';
 import { readInvitationLink } from '../app/members/invitation-link';
 import { JoiningModel } from './joining.svelte';
+import { Backups } from './backups.svelte';
 import { EngagementSession, type SessionDeps } from './engagement-session.svelte';
 import { fromSubscribable } from './from-subscribable';
 import { Preferences } from './preferences.svelte';
@@ -20,6 +30,8 @@ export interface AppDeps extends Omit<SessionDeps, 'onSaved' | 'places'> {
   readonly preferences: PreferenceStore;
   readonly quota: StorageQuota;
   readonly shell: AppShell;
+  readonly bundles: () => Promise<Bundles>;
+  readonly backupFolder: () => Promise<BackupFolder>;
 }
 
 interface Problem {
@@ -40,6 +52,7 @@ export interface NewEngagement {
 export class AppModel {
   readonly preferences: Preferences;
   readonly storage: StorageStatus;
+  readonly backups: Backups;
   readonly toasts = new Toasts();
   readonly device: string;
   /** Null until read. */
@@ -55,6 +68,7 @@ export class AppModel {
     this.preferences = new Preferences(deps.preferences);
     this.storage = new StorageStatus(deps.quota);
     this.device = deps.device;
+    this.backups = new Backups({ ...deps, folder: deps.backupFolder });
     this.#shell = fromSubscribable(
       (listener) => deps.shell.subscribe(listener),
       () => deps.shell.status
@@ -130,6 +144,65 @@ export class AppModel {
     const erased = await this.deps.logs.erase(id);
     await this.refresh();
     return erased;
+  }
+
+  /** Takes a bundle in; where its engagement is on the screen, the screen follows. */
+  async importBundle(
+    file: Blob,
+    passphrase: string,
+    progress: BundleProgress
+  ): Promise<Result<BundleReport, BundleError>> {
+    const read = await (await this.deps.bundles()).read(file, passphrase, progress);
+    await this.refresh();
+    if (!read.ok) return read;
+    if (this.session?.id === read.value.engagement) {
+      const opened = await this.deps.logs.open(read.value.engagement);
+      if (opened.ok) await this.#show(opened.value);
+    }
+    return read;
+  }
+
+  async exportBundle(
+    session: EngagementSession,
+    request: BundleRequest
+  ): Promise<Result<WrittenBundle, BundleError>> {
+    const written = await (await this.deps.bundles()).write(session.log, request);
+    if (written.ok && request.audience === 'firm' && !request.lackingFrom) this.backups.noted(session.id);
+    return written;
+  }
+
+  /** What this device has of the open engagement, for whoever writes the next bundle. */
+  async summarize(session: EngagementSession): Promise<Result<Blob, BundleError>> {
+    return (await this.deps.bundles()).summary(session.log);
+  }
+
+  /** Two devices with the same entries have the same. */
+  async stateHash(session: EngagementSession): Promise<string> {
+    return (await this.deps.bundles()).stateHash(session.log);
+  }
+
+  /** Writes every engagement into the folder for backups. */
+  async backUpAll(): Promise<{ readonly written: number; readonly failed: string | null }> {
+    let written = 0;
+    await this.refresh();
+    for (const { id } of this.engagements ?? []) {
+      const open = this.session?.id === id ? this.session.log : null;
+      const opened = open ? ok(open) : await this.deps.logs.open(id);
+      if (!opened.ok) return { written, failed: opened.error.message };
+      const result = await this.backups.write(opened.value);
+      if (!open) await opened.value.close();
+      if (!result.ok) return { written, failed: result.error.message };
+      written += 1;
+    }
+    return { written, failed: null };
+  }
+
+  /** Called by and by while an engagement is open. */
+  async backUpIfDue(): Promise<void> {
+    if (!this.session || this.lost) return;
+    const { log } = this.session;
+    const [newest] = (await log.rows(0, 1)).rows;
+    if (newest) await this.backups.writeIfDue(log, newest.recordedAt);
   }
 
   async #begin(input: NewEngagement, sample: boolean): Promise<Result<EngagementId, Problem>> {

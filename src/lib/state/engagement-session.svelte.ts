@@ -7,7 +7,7 @@ import { currentDocuments, type CurrentDocument } from '../domain/engagement/cur
 import type { EngagementState } from '../domain/engagement/state';
 import type { ContentHash, DeviceKey, DocumentId, EngagementId, EntryId, FrameworkId } from '../domain/ids';
 import type { Action } from '../domain/log/action';
-import type { Result } from '../domain/result';
+import { err, type Result } from '../domain/result';
 import type { Admissions } from '../ports/admissions';
 import type { Analyst } from '../ports/analyst';
 import type { BlobStore } from '../ports/blob-store';
@@ -25,6 +25,7 @@ import { AnalysisModel } from './analysis.svelte';
 import { CoverageModel } from './coverage.svelte';
 import { fromSubscribable } from './from-subscribable';
 import { ImportsModel } from './imports.svelte';
+import { readOnlyOn, type ReadOnly } from './read-only';
 import { ReuseModel } from './reuse.svelte';
 import { ReviewModel } from './review.svelte';
 import { SaveStatus } from './save-status.svelte';
@@ -40,6 +41,8 @@ export interface SessionDeps {
   readonly renderer: PageRenderer;
   readonly catalogs: CatalogSource;
   readonly crosswalks: CrosswalkSource;
+  /** Public key of this device. */
+  readonly device: string;
   /** An embedder that keeps this engagement's vectors. */
   readonly embedderFor: (engagement: EngagementId) => Embedder;
   /** A full-text index of this engagement's documents. */
@@ -50,8 +53,6 @@ export interface SessionDeps {
   readonly places: () => MeetingPlaces;
   /** Where this page was loaded from, for links. */
   readonly origin: () => string;
-  /** Public key of this device. */
-  readonly device: string;
   /** Called after every write that completed. */
   readonly onSaved: () => void;
 }
@@ -87,6 +88,9 @@ export class EngagementSession {
     void this.state;
     return this.log.canRedo;
   });
+
+  /** Why nothing can be written from this device; null for a member whose role writes. */
+  readonly readOnly: ReadOnly | null = $derived.by(() => readOnlyOn(this.state, this.deps.device));
 
   constructor(
     readonly log: EngagementLog,
@@ -172,6 +176,8 @@ export class EngagementSession {
 
   /** Makes one action part of the engagement. Every change on screen goes through here. */
   async run(action: Action): Promise<Result<EntryId, AppendError>> {
+    const { readOnly } = this;
+    if (readOnly) return err({ code: 'not-entitled', message: readOnly.message });
     return this.#follow(() => this.log.append(action));
   }
 
@@ -184,6 +190,7 @@ export class EngagementSession {
   }
 
   addFiles(files: readonly IncomingFile[]): void {
+    if (this.readOnly) return;
     // the model loads while the first file is being read
     if (files.length > 0) void this.#embedder.warmUp();
     this.imports.add(files);

@@ -40,11 +40,12 @@ const setUp = async () => {
     },
     yieldToScreen: () => Promise.resolve()
   };
-  const open = () =>
+  const open = (onDevice?: string) =>
     new EngagementSession(created.value, {
       environment,
       blobs: storage.blobs,
       derived: storage.derived,
+      device: onDevice ?? storage.device.key,
       parser,
       analyst: createFakeAnalyst(),
       catalogs: { list: () => [], load: async () => ok(catalog) },
@@ -63,7 +64,6 @@ const setUp = async () => {
       network: () => Promise.reject(new Error('no network')),
       places: () => ({ signaling: [], turn: [] }),
       origin: () => 'http://localhost',
-      device: 'A'.repeat(43),
       onSaved: () => (saved += 1)
     });
   return { storage, parser, open, saved: () => saved };
@@ -96,9 +96,30 @@ describe('an open engagement', () => {
     expect(session.imports.items.map(({ state }) => state.kind)).toEqual(['done', 'failed']);
     expect(session.review.rows.map(({ status }) => status)).toEqual(['open', 'open']);
     // intake hands its text over; nothing is read a second time
-    expect(set.parser.parsedNames).toEqual(['a.txt', 'b.txt']);
+    expect([...set.parser.parsedNames].sort()).toEqual(['a.txt', 'b.txt']);
     expect(set.saved()).toBe(1);
     await session.close();
+  });
+
+  it('is read and not written on a device that is no member', async () => {
+    const set = await setUp();
+    const session = set.open('B'.repeat(43));
+    await session.start();
+    expect(session.readOnly).toMatchObject({ why: 'stranger' });
+    session.addFiles([file('a.txt', 'Staff must lock screens')]);
+    expect(session.imports.items).toEqual([]);
+    const refused = await session.run({ type: 'engagement.changed', changes: { title: 'Other' } });
+    expect(refused).toMatchObject({
+      ok: false,
+      error: { code: 'not-entitled', message: expect.stringContaining('not a member') }
+    });
+    expect(session.state.facts?.title).toBe('Readiness');
+    // nothing was lost: there was nothing to save
+    expect(session.save.current.kind).not.toBe('not-saved');
+    await session.close();
+    const own = set.open();
+    expect(own.readOnly).toBeNull();
+    await own.close();
   });
 
   it('decides, takes back and does again', async () => {

@@ -29,6 +29,7 @@ export interface SessionStore {
   /** Folds everything that is stored from the beginning. */
   refold(): Promise<Result<FoldedLog, StorageError>>;
   rows(from: number, count: number): Promise<{ readonly total: number; readonly rows: readonly LogRow[] }>;
+  row(id: EntryId): Promise<LogRow | null>;
   readonly exchange: EntryExchange | null;
   /** Told after every change of the folded log. */
   folded(log: FoldedLog): void;
@@ -155,6 +156,11 @@ export const createEngagementSession = (
         rows: page.rows.map((row) => ({ ...row, refused: reasonById.get(row.id) ?? row.refused }))
       };
     },
+    async row(id) {
+      const row = await store.row(id);
+      const reason = log.state.refused.find(({ entry }) => entry === id)?.reason;
+      return row && { ...row, refused: reason ?? row.refused };
+    },
     exchange: store.exchange,
     refresh: () => store.exclusively(catchUp),
     async close() {
@@ -173,5 +179,8 @@ export const checkedToRow = ({ id, entry, flaw }: CheckedEntry): LogRow => ({
   author: entry.author,
   recordedAt: entry.recordedAt,
   action: entry.action,
+  prev: entry.prev,
+  heads: entry.heads,
+  signed: flaw === undefined,
   refused: flaw ?? null
 });

@@ -57,6 +57,10 @@ export const createMemoryEngagementLogs = ({ device, now, onErase }: MemoryLogsO
             .slice(from, from + count)
             .map(checkedToRow)
         }),
+        row: async (wanted) => {
+          const found = kept.entries.find((known) => known.id === wanted);
+          return found ? checkedToRow(found) : null;
+        },
         folded: () => undefined,
         close: async () => {
           kept.sessions.delete(session);

@@ -19,6 +19,9 @@ import { BlockedError, NewerSchemaError, toStorageError } from './storage-errors
  * The device's keys at rest. Without a passphrase the wrapping key stands here as a key that cannot be taken out;
  * with one it stands here only inside `lock`, and nothing here opens anything.
  */
+/** Where backups into a folder are set up; see `bundle/folder-backups.ts`. */
+export const BACKUPS_DATABASE = 'fieldroom-backups';
+
 export interface DeviceRow {
   readonly name: 'device';
   readonly publicKey: string;

@@ -191,6 +191,12 @@ export const createDexieEngagementLogs = (deps: LogsDeps): EngagementLogs & { cl
           });
           return { total, rows: (await Promise.all(read)).reverse() };
         },
+        async row(entry) {
+          const row = await truth.entries.where('[engagement+id]').equals([id, entry]).first();
+          if (!row) return null;
+          const checked = await readRow(row, await currentKeys());
+          return checked ? checkedToRow(checked) : unreadableRow(row);
+        },
         folded(log) {
           knows = knownTo(log);
           settle();
@@ -369,5 +375,8 @@ const unreadableRow = (row: EntryRow): LogRow => ({
   author: '',
   recordedAt: 0,
   action: { type: 'unreadable' },
+  prev: null,
+  heads: [],
+  signed: null,
   refused: 'Its stored bytes are damaged and could not be repaired.'
 });

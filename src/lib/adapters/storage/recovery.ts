@@ -9,6 +9,7 @@ import { err, ok, type Result } from '../../domain/result';
 import type { StorageError } from '../../ports/storage-error';
 import { deleteDatabase } from '../yjs/erase-replica';
 import {
+  BACKUPS_DATABASE,
   DATABASE_NAME,
   derivedName,
   TruthDatabase,
@@ -274,5 +275,5 @@ const readDevice = async (name: string): Promise<DeviceRow | null> => {
 const knownDatabases = async (name: string): Promise<string[]> => {
   const listed = (await indexedDB.databases?.().catch(() => [])) ?? [];
   const replicas = listed.flatMap((info) => (info.name?.startsWith(`${name}-replica/`) ? [info.name] : []));
-  return [name, derivedName(name), ...replicas];
+  return [name, derivedName(name), ...(name === DATABASE_NAME ? [BACKUPS_DATABASE] : []), ...replicas];
 };
