@@ -24,10 +24,11 @@ export const verifyPage = async () => {
   const style = readFileSync(join(here, 'page.css'), 'utf8');
   const csp = `default-src 'none'; script-src ${hashOf(script)}; style-src ${hashOf(style)}; form-action 'none'; base-uri 'none'`;
   const page = readFileSync(join(here, 'page.html'), 'utf8');
-  const parts = { csp, style, script };
+  // the hashes are over all between the tags, so nothing else may stand there
   return page
-    .replace(/<script>[\s\S]*<\/script>/, '<script>%script%</script>')
-    .replace(/%(csp|style|script)%/g, (_, name) => parts[name]);
+    .replace(/%csp%/, () => csp)
+    .replace(/(<style>)[\s\S]*?(<\/style>)/, (_, open, close) => open + style + close)
+    .replace(/(<script>)[\s\S]*?(<\/script>)/, (_, open, close) => open + script + close);
 };
 
 /** Writes `verify.html` into the folder. */
