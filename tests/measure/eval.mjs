@@ -8,6 +8,7 @@
  */
 import { appendFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
 import { measure, openMeasurePage, readOptions, writeJsonLines } from './harness.mjs';
 import { bySource, firstOfEach, reliabilityOf, shownOnes, worstControls } from './eval/metrics.mjs';
 import { HISTORY_HEAD, historyRows, reportOf } from './eval/report.mjs';
@@ -93,7 +94,9 @@ const evaluateAll = async () => {
     await page.close();
   }
   mkdirSync(REPORTS, { recursive: true });
-  writeFileSync(join(REPORTS, 'report.md'), reportOf({ ranking, results, refused, negative }));
+  const report = join(REPORTS, 'report.md');
+  const options = { ...(await resolveConfig(report)), parser: 'markdown' };
+  writeFileSync(report, await format(reportOf({ ranking, results, refused, negative }), options));
   const history = join(REPORTS, 'history.csv');
   if (!existsSync(history)) writeFileSync(history, `${HISTORY_HEAD}\n`);
   const date = new Date().toISOString().slice(0, 16);
@@ -110,7 +113,7 @@ const evaluateAll = async () => {
     }))
   );
   for (const { framework, file, reason } of refused) console.error(`${framework}, ${file}: ${reason}`);
-  console.log(`The report is in ${join(REPORTS, 'report.md')}, the table over time in ${history}.`);
+  console.log(`The report is in ${report}, the table over time in ${history}.`);
 };
 
 await (process.argv.length > 2 ? evaluateFile() : evaluateAll());

@@ -14,7 +14,7 @@ import weights from './weights.json';
 import { words, type Word } from './words';
 
 /** Version of ranking and calibration; part of the cache key of what they yield. */
-export const RANKING_VERSION = 2;
+export const RANKING_VERSION = 3;
 
 /** The standardized parts of which the order is made. */
 export interface RankingParts {
