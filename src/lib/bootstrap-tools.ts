@@ -3,6 +3,7 @@ import { browserEnvironment } from './adapters/browser/environment';
 import { createCachedEmbedder } from './adapters/embedding/cached-embedder';
 import { createEmbeddingPool } from './adapters/embedding/embedding-pool';
 import { createWorkerParser, startParserWorker } from './adapters/parsing/worker-parser';
+import { createWorkerReporter } from './adapters/reports/worker-reporter';
 import { createPassageSearch } from './adapters/search/worker-passage-search';
 import type { EngagementId } from './domain/ids';
 import type { DerivedStore } from './ports/derived-store';
@@ -26,6 +27,7 @@ export const createTools = (derived: DerivedStore) => {
     embedderFor: (engagement: EngagementId) => createCachedEmbedder(pool, derived, engagement),
     searchFor: (engagement: EngagementId) =>
       createPassageSearch({ engagement, derived, pipeline: parser.pipeline }),
-    renderer
+    renderer,
+    reporter: createWorkerReporter()
   };
 };

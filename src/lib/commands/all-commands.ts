@@ -7,6 +7,7 @@ import { goEngagements } from './go-engagements';
 import { goHome } from './go-home';
 import { goLog } from './go-log';
 import { goTeam } from './go-team';
+import { goGapReport } from './go-gap-report';
 import { goReuse } from './go-reuse';
 import { goReview } from './go-review';
 import { goSearch } from './go-search';
@@ -32,6 +33,7 @@ export const allCommands: readonly Command[] = [
   goReview,
   goCoverage,
   goReuse,
+  goGapReport,
   goSearch,
   goLog,
   goTeam,

@@ -12,8 +12,20 @@ export interface CoverageSources {
   readonly state: () => EngagementState;
   readonly documents: () => readonly CurrentDocument[];
   readonly analyzed: () => ReadonlyMap<ContentHash, AnalyzedDocument>;
+  /** Whether a document could not be analyzed. */
+  readonly failed: (document: ContentHash) => boolean;
   readonly catalogs: () => ReadonlyMap<FrameworkId, Catalog>;
 }
+
+const wholes = new WeakSet<AnalyzedDocument>();
+/** Whether every statement of it was compared; asked again and again of the same objects. */
+const isWhole = (analyzed: AnalyzedDocument | undefined): boolean => {
+  if (!analyzed) return false;
+  if (wholes.has(analyzed)) return true;
+  const whole = analyzed.suggestions.every((list) => list !== null);
+  if (whole) wholes.add(analyzed);
+  return whole;
+};
 
 /** What the documents say about each requirement, kept up while they are read and decided about. */
 export class CoverageModel {
@@ -37,6 +49,14 @@ export class CoverageModel {
         assessable(catalog).flatMap(({ id }) => coverage.get(requirementRef(catalog.id, id)) ?? [])
       ])
     );
+  });
+
+  /** Documents that were not compared with the requirements yet, those that failed among them not counted. */
+  readonly unread: number = $derived.by(() => {
+    const analyzed = this.sources.analyzed();
+    return this.sources
+      .documents()
+      .filter(({ hash }) => !isWhole(analyzed.get(hash)) && !this.sources.failed(hash)).length;
   });
 
   constructor(private readonly sources: CoverageSources) {}

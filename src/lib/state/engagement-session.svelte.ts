@@ -21,8 +21,11 @@ import type { Environment } from '../ports/environment';
 import type { OpenPages, PageRenderer } from '../ports/page-renderer';
 import type { PassageSearch } from '../ports/passage-search';
 import type { MeetingPlaces, PeerNetwork } from '../ports/peers';
+import type { Reporter, ReportFormat } from '../ports/reporter';
 import { AnalysisModel } from './analysis.svelte';
+import { gapReport, type GapReport } from '../domain/report/gap-report';
 import { CoverageModel } from './coverage.svelte';
+import { FindingsModel } from './findings.svelte';
 import { fromSubscribable } from './from-subscribable';
 import { ImportsModel } from './imports.svelte';
 import { readOnlyOn, type ReadOnly } from './read-only';
@@ -39,6 +42,7 @@ export interface SessionDeps {
   readonly parser: DocumentParser;
   readonly analyst: Analyst;
   readonly renderer: PageRenderer;
+  readonly reporter: Reporter;
   readonly catalogs: CatalogSource;
   readonly crosswalks: CrosswalkSource;
   /** Public key of this device. */
@@ -64,6 +68,7 @@ export class EngagementSession {
   readonly imports: ImportsModel;
   readonly review: ReviewModel;
   readonly coverage: CoverageModel;
+  readonly findings: FindingsModel;
   readonly reuse: ReuseModel;
   readonly search: SearchModel;
   readonly team: TeamModel;
@@ -134,7 +139,14 @@ export class EngagementSession {
       state: () => this.state,
       documents: () => this.documents,
       analyzed: () => this.analysis.documents,
+      failed: (document) => this.analysis.progress.get(document)?.step === 'failed',
       catalogs: () => this.catalogs
+    });
+    this.findings = new FindingsModel({
+      documents: () => this.documents,
+      analyzed: () => this.analysis.documents,
+      today: () => deps.environment.today(),
+      reporter: deps.reporter
     });
     this.reuse = new ReuseModel({
       state: () => this.state,
@@ -202,6 +214,35 @@ export class EngagementSession {
     name: string
   ): Promise<Result<ParsedDocument, { readonly message: string }>> {
     return readParsedDocument({ ...this.deps, engagement: this.id })(hash, name);
+  }
+
+  /** The gap report of one framework as things stand; null where it is not in scope or not loaded yet. */
+  gapReport(framework: FrameworkId): GapReport | null {
+    const catalog = this.catalogs.get(framework);
+    const { facts, assessments } = this.state;
+    if (!catalog || !facts) return null;
+    const analyzed = this.analysis.documents;
+    return gapReport({
+      client: facts.client,
+      engagement: facts.title,
+      periodStart: facts.periodStart,
+      periodEnd: facts.periodEnd,
+      date: this.deps.environment.today(),
+      catalog,
+      coverage: this.coverage.byRequirement,
+      assessments,
+      documents: this.documents.map(({ hash, file, record }) => ({
+        hash,
+        name: file.name,
+        title: record.correctedFacts.title ?? analyzed.get(hash)?.summary.facts.title?.value ?? file.name
+      })),
+      unread: this.coverage.unread,
+      findings: this.findings.found ?? []
+    });
+  }
+
+  writeReport(report: GapReport, format: ReportFormat) {
+    return this.deps.reporter.write(report, format);
   }
 
   /** The original bytes of one version of a document. */

@@ -27,6 +27,9 @@ export const coverageHref = (engagement: EngagementId, framework: FrameworkId): 
 export const reuseHref = (engagement: EngagementId, framework: FrameworkId): string =>
   `/e/${engagement}/reuse/${framework}`;
 
+export const reportHref = (engagement: EngagementId, framework: FrameworkId): string =>
+  `/e/${engagement}/report/${framework}`;
+
 /** Reads `120-180` of a link; null where it is no stretch of text. */
 export const rangeFromLink = (text: string | null): Range | null => {
   const parts = /^(\d{1,9})-(\d{1,9})$/.exec(text ?? '');

@@ -59,6 +59,11 @@ const setUp = async () => {
         search: async () => ok({ hits: [], total: 0, partial: false }),
         release: () => undefined
       }),
+      reporter: {
+        check: async () => ok([]),
+        write: async () => ok(new Uint8Array()),
+        release: () => undefined
+      },
       renderer: { open: async () => ({ ok: false, error: { code: 'internal', message: '' } }) },
       admissions: {} as never,
       network: () => Promise.reject(new Error('no network')),

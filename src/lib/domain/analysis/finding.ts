@@ -10,6 +10,7 @@ export type FindingCode =
   | 'draft'
   | 'approved-after-effective'
   | 'placeholder-left'
+  | 'missing-reference'
   | 'contradiction';
 
 /** Something about the documents themselves that a reviewer would write down. Derived, never logged. */

@@ -11,6 +11,7 @@ import type { ContentHash } from '../ids';
 import type { CalendarDate } from '../log/action';
 import { findContradictions } from './contradictions';
 import type { Finding, FindingCode } from './finding';
+import { findMissingReferences } from './missing-references';
 
 export type { Finding, FindingCode } from './finding';
 
@@ -142,5 +143,6 @@ export const checkHygiene = (documents: readonly HygieneDocument[], today: Calen
   [
     ...documents.filter(isPolicy).flatMap((document) => checkFacts(document, today)),
     ...documents.flatMap(checkPlaceholders),
+    ...findMissingReferences(documents.map((each) => ({ ...each, title: each.facts.title?.value ?? null }))),
     ...findContradictions(documents)
   ].sort((one, other) => order[one.severity] - order[other.severity]);

@@ -1,6 +1,7 @@
 import type { RequirementCoverage } from '$lib/domain/analysis/coverage';
 import type { Catalog, Requirement } from '$lib/domain/catalog/catalog';
-import { ancestors, assessable } from '$lib/domain/catalog/catalog-tree';
+import { assessable } from '$lib/domain/catalog/catalog-tree';
+import { chapterOf } from '$lib/domain/catalog/chapter-of';
 import type { Assessment, EngagementState } from '$lib/domain/engagement/state';
 import { requirementRef, type RequirementRef } from '$lib/domain/ids';
 
@@ -10,7 +11,8 @@ export interface RequirementRow {
   readonly key: string;
   readonly ref: RequirementRef;
   readonly requirement: Requirement;
-  readonly status: 'covered' | 'partly' | 'not-found';
+  /** `not-assessed` before anything is read. */
+  readonly status: 'covered' | 'partly' | 'not-found' | 'not-assessed';
   /** Documented expectations that something meets, of how many. */
   readonly met: number;
   readonly expected: number;
@@ -33,7 +35,9 @@ export type CoverageTableRow = RequirementRow | ChapterRow;
 export const requirementRows = (
   catalog: Catalog,
   coverage: ReadonlyMap<RequirementRef, RequirementCoverage>,
-  assessments: EngagementState['assessments']
+  assessments: EngagementState['assessments'],
+  /** Whether there is any document. */
+  known = true
 ): RequirementRow[] =>
   assessable(catalog).map((requirement) => {
     const ref = requirementRef(catalog.id, requirement.id);
@@ -50,7 +54,7 @@ export const requirementRows = (
       key: ref,
       ref,
       requirement,
-      status: found?.status ?? 'not-found',
+      status: known ? (found?.status ?? 'not-found') : 'not-assessed',
       met,
       expected: documented.size,
       evidence: found?.evidence.length ?? 0,
@@ -65,10 +69,7 @@ export const groupedRows = (catalog: Catalog, rows: readonly RequirementRow[]): 
   const grouped: CoverageTableRow[] = [];
   let last = '';
   for (const row of rows) {
-    const above = ancestors(catalog, row.requirement.id);
-    // clauses are grouped by chapter, annex controls by their objective, SOC 2 criteria by their series
-    const group = above.at(/^[A-Za-z]+$/.test(above[0]?.id ?? '') ? 1 : 0) ?? above.at(-1);
-    const title = group ? `${group.id} ${group.title}` : '';
+    const title = chapterOf(catalog, row.requirement.id);
     if (title !== last) grouped.push({ kind: 'chapter', key: `chapter ${title}`, title });
     last = title;
     grouped.push(row);

@@ -12,6 +12,7 @@ const quiet: Situation = {
   assessed: 120,
   requirements: 120,
   ownerless: 0,
+  contradictions: 0,
   overdue: 0
 };
 const idsOf = (changes: Partial<Situation>): string[] =>

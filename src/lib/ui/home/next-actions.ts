@@ -18,11 +18,23 @@ export interface Situation {
   /** Documents without an owner, and past their review date. */
   readonly ownerless: number;
   readonly overdue: number;
+  /** Pairs of statements that contradict each other. */
+  readonly contradictions: number;
 }
 
 export interface NextAction {
   readonly id:
-    'add' | 'failed' | 'accept' | 'review' | 'gaps' | 'partly' | 'overdue' | 'owners' | 'assess' | 'search';
+    | 'add'
+    | 'failed'
+    | 'accept'
+    | 'review'
+    | 'contradictions'
+    | 'gaps'
+    | 'partly'
+    | 'overdue'
+    | 'owners'
+    | 'assess'
+    | 'search';
   readonly title: string;
   readonly detail: string;
 }
@@ -67,6 +79,13 @@ export const nextActions = (now: Situation): readonly NextAction[] => {
           id: 'gaps',
           title: `Look at ${many(now.notFound, 'requirement')} that nothing was found for`,
           detail: 'Each shows what it expects and what an assessor asks.'
+        }
+      : null,
+    now.contradictions > 0
+      ? {
+          id: 'contradictions',
+          title: `Settle ${many(now.contradictions, 'contradiction')} between statements`,
+          detail: 'Both quotes stand side by side in the gap report.'
         }
       : null,
     now.overdue > 0
