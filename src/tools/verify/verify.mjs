@@ -41,7 +41,12 @@ const main = async () => {
         return bytes.subarray(0, bytesRead);
       }
     };
-    const report = await verifyBundle(source, given.passphrase);
+    // pure JavaScript checks a few hundred signatures a second
+    const tell = process.stderr.isTTY;
+    const report = await verifyBundle(source, given.passphrase, {
+      onProgress: (done) => tell && process.stderr.write(`\rChecking ${Math.floor(done * 100)} %`)
+    });
+    if (tell) process.stderr.write('\r\x1b[K');
     for (const [name, value] of rows(report)) console.log(`${name.padEnd(11)} ${value}`);
     for (const fault of report.faults) console.log(`FAULT       ${fault}`);
     console.log(verdict(report));

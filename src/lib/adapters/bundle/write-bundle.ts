@@ -49,7 +49,7 @@ const must = <T>(result: Result<T, StorageError>): T => {
   return result.value;
 };
 
-/** Entries read and written at a time. */
+/** Entries read at a time. */
 const BATCH = 500;
 const BOOKS: readonly Book[] = ['data-room', 'audit-file'];
 
@@ -63,33 +63,42 @@ const documentsOf = (entries: readonly Pick<Entry, 'action'>[]): ContentHash[] =
   return [...new Set(hashes)].sort();
 };
 
-async function* readEntries(
-  exchange: EntryExchange,
-  ids: readonly EntryId[]
-): AsyncGenerator<readonly SealedArrival[]> {
-  for (let at = 0; at < ids.length; at += BATCH) yield must(await exchange.read(ids.slice(at, at + BATCH)));
+interface OpenedEntries {
+  /** As they are stored. */
+  readonly sealed: readonly SealedArrival[];
+  readonly opened: readonly CheckedEntry[];
 }
 
-/** Everything that goes out is checked once more: a bundle that others would refuse is no backup. */
+/**
+ * Everything that goes out is checked once more: a bundle that others would refuse is no backup. All entries are
+ * held in memory, as the state that they add up to is; documents are not.
+ */
 const openAll = async (
   exchange: EntryExchange,
   { engagement, keys }: Admission,
-  ids: readonly EntryId[]
-): Promise<CheckedEntry[]> => {
+  ids: readonly EntryId[],
+  signal: AbortSignal | undefined
+): Promise<OpenedEntries> => {
   const books = await openRawKeys(keys);
+  const sealed: SealedArrival[] = [];
   const opened: CheckedEntry[] = [];
-  for await (const batch of readEntries(exchange, ids)) {
+  for (let at = 0; at < ids.length; at += BATCH) {
+    if (signal?.aborted) throw new BundleFailure('cancelled');
+    const wanted = ids.slice(at, at + BATCH);
+    const batch = must(await exchange.read(wanted));
+    if (batch.length !== wanted.length) throw new BundleFailure('bad-content', 'entries went away meanwhile');
+    sealed.push(...batch);
     const entries = await Promise.all(batch.map((one) => openEntry(books, engagement, one)));
-    entries.forEach((entry, at) => {
-      const id = batch[at]?.id;
-      if (typeof entry !== 'string' && id) opened.push({ id, entry });
+    entries.forEach((entry, index) => {
+      const id = batch[index]?.id as EntryId;
+      if (typeof entry !== 'string') opened.push({ id, entry });
       else {
-        const which = `entry ${id?.slice(0, 12)}… is damaged on this device`;
+        const which = `entry ${id.slice(0, 12)}… is damaged on this device`;
         throw new BundleFailure('bad-content', `${which}; the recovery page takes everything out as it is`);
       }
     });
   }
-  return opened;
+  return { sealed, opened };
 };
 
 /** Throws `BundleFailure` or `StorageFailure`. */
@@ -109,7 +118,7 @@ export const writeBundle = async (
   const idsByBook = must(await idsToSend(exchange, books, theirs));
   // the order of the log follows from the entries; the order in the file says nothing
   const ids = books.flatMap((book) => [...(idsByBook[book] ?? [])].sort());
-  const entries = await openAll(exchange, admission, ids);
+  const { sealed: arrivals, opened: entries } = await openAll(exchange, admission, ids, signal);
   const folded = theirs ? null : foldAll(entries, { engagement: log.id, device, root: admission.root }).state;
   const documents = documentsOf(entries.map(({ entry }) => entry));
   const counts: Manifest['entries'] = Object.fromEntries(
@@ -136,10 +145,10 @@ export const writeBundle = async (
 
   const total = documents.length + ids.length;
   let done = 0;
-  const step = (count = 1): void => {
+  const step = (): void => {
     if (signal?.aborted) throw new BundleFailure('cancelled');
-    done += count;
-    onProgress?.(done / Math.max(1, total));
+    done += 1;
+    if (done % 50 === 0 || done === total) onProgress?.(done / total);
   };
   const nonce = crypto.getRandomValues(new Uint8Array(16));
   const header = await encodeHeader({ kdf: master.kdf, nonce });
@@ -164,11 +173,9 @@ export const writeBundle = async (
       await writeRecord(writer, 'L', hexToBytes(hash), textToBytes(bytes.error.message));
     }
   }
-  for await (const batch of readEntries(exchange, ids)) {
-    for (const { book, id, sealed } of batch) {
-      await writeRecord(writer, 'E', new Uint8Array([BOOKS.indexOf(book)]), hexToBytes(id), sealed);
-    }
-    step(batch.length);
+  for (const { book, id, sealed } of arrivals) {
+    step();
+    await writeRecord(writer, 'E', new Uint8Array([BOOKS.indexOf(book)]), hexToBytes(id), sealed);
   }
   await writer.end();
   return {
