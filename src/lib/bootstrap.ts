@@ -46,7 +46,7 @@ const boot = async (): Promise<Result<AppModel, BootProblem>> => {
     admissions,
     network: async () => {
       const { createPeerNetwork } = await import('./adapters/peers/peer-network');
-      return createPeerNetwork({ device, admissions, environment: browserEnvironment });
+      return createPeerNetwork({ device, admissions, blobs, derived, environment: browserEnvironment });
     },
     origin: () => location.origin,
     blobs,

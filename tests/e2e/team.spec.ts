@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 import { createProfile, openProfile } from './browser';
+import { sampleFile } from './files';
 import { Fieldroom } from './fixtures';
 
 const freePort = (): Promise<number> =>
@@ -97,6 +98,9 @@ test('a team meets at its own signalling server, works on one engagement, and ta
   try {
     await ada.room.open();
     await ada.room.createEngagement('Nordlicht Robotics', ['ISO/IEC 27001:2022']);
+    await ada.room.goTo('Documents');
+    await ada.room.addFiles([sampleFile('Access-Control-Policy.docx')]);
+    await expect(ada.room.documentRow('Access Control Policy')).toBeVisible();
     await setSignal(ada, signal.url);
     const link = await invite(ada, 'Ben Okafor', 'Preparer');
 
@@ -109,6 +113,12 @@ test('a team meets at its own signalling server, works on one engagement, and ta
     const benAtAda = ada.page.getByRole('row', { name: /Ben Okafor/ });
     await expect(benAtAda.getByText(/^connected/)).toBeVisible();
     await expect(ben.page.getByRole('row', { name: /Ada Lindqvist/ }).getByText(/^connected/)).toBeVisible();
+
+    // the document's bytes come too, and are read and mapped on this device
+    await ben.room.goTo('Controls');
+    await expect(ben.page.getByText(/of \d+|to review/).first()).toBeVisible();
+    await ben.room.goTo('Documents');
+    await expect(ben.room.documentRow('Access Control Policy')).toBeVisible();
 
     // what one writes the other sees
     await ada.room.goTo('Settings');

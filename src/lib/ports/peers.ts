@@ -1,5 +1,5 @@
 import type { EngagementState } from '../domain/engagement/state';
-import type { DeviceKey, EngagementId, InvitationKey } from '../domain/ids';
+import type { ContentHash, DeviceKey, EngagementId, InvitationKey } from '../domain/ids';
 import type { Result } from '../domain/result';
 import type { Admission } from './admissions';
 import type { EntryExchange } from './entry-exchange';
@@ -40,6 +40,8 @@ export interface PeerStatus {
   readonly presence: readonly Presence[];
   /** Entries that came in this exchange and that are known to be lacking still. */
   readonly progress: { readonly received: number; readonly left: number };
+  /** The document's bytes that are coming in now; in bytes. */
+  readonly file: { readonly hash: ContentHash; readonly bytes: number; readonly size: number } | null;
   /** Newest last, at most 100. */
   readonly incidents: readonly PeerIncident[];
 }
@@ -128,7 +130,8 @@ export interface PeerNetwork {
   engagement(
     id: EngagementId,
     exchange: EntryExchange,
-    state: () => EngagementState
+    state: () => EngagementState,
+    onFile: (hash: ContentHash) => void
   ): Promise<Result<EngagementPeers, StorageError>>;
   newInvitation(): Promise<NewInvitation>;
   host(

@@ -165,7 +165,11 @@ export class EngagementSession {
       },
       device: deps.device as DeviceKey,
       run: (action) => this.run(action),
-      now: () => deps.environment.now()
+      now: () => deps.environment.now(),
+      onFile: (hash) => {
+        const arrived = this.documents.find((document) => document.hash === hash);
+        if (arrived) void this.analysis.analyze({ document: hash, name: arrived.file.name });
+      }
     });
     this.#unsubscribe = log.subscribe(() => void this.#ensureAnalyzed());
   }

@@ -9,7 +9,7 @@ import {
 } from '../app/members/members';
 import { invitationLink } from '../app/members/invitation-link';
 import type { Member } from '../domain/engagement/state';
-import type { DeviceKey, InvitationKey } from '../domain/ids';
+import type { ContentHash, DeviceKey, InvitationKey } from '../domain/ids';
 import type { Role } from '../domain/log/action';
 import { activeDevices } from '../domain/members/membership';
 import { err, ok, type Result } from '../domain/result';
@@ -29,6 +29,8 @@ export interface TeamDeps extends MembersDeps {
   readonly network: () => Promise<PeerNetwork>;
   readonly places: () => MeetingPlaces;
   readonly origin: () => string;
+  /** A document's bytes came from another device. */
+  readonly onFile: (hash: ContentHash) => void;
 }
 
 type Failure = { readonly message: string };
@@ -57,6 +59,7 @@ const off: PeerStatus = {
   devices: [],
   presence: [],
   progress: { received: 0, left: 0 },
+  file: null,
   incidents: []
 };
 
@@ -221,7 +224,7 @@ export class TeamModel {
     const { log } = this.deps;
     if (!log.exchange) return err({ message: 'This engagement cannot be shared.' });
     const network = await this.deps.network();
-    const opened = await network.engagement(log.id, log.exchange, () => log.state);
+    const opened = await network.engagement(log.id, log.exchange, () => log.state, this.deps.onFile);
     if (!opened.ok) return opened;
     if (this.#closed) {
       opened.value.close();

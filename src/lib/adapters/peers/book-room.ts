@@ -17,6 +17,8 @@ import type { Book } from '../../domain/log/book';
 import type { EntryExchange, SealedArrival } from '../../ports/entry-exchange';
 import { createCatchUp, type CatchUp } from './catch-up';
 import { deriveText } from './derive';
+import type { FileExchange } from './file-exchange';
+import { decodeMessage } from './message';
 import { createSecureWrtc, type PeerLine } from './secure-connection';
 
 export interface RoomOptions {
@@ -25,6 +27,8 @@ export interface RoomOptions {
   readonly secret: Uint8Array<ArrayBuffer>;
   readonly device: { readonly key: DeviceKey; readonly signing: CryptoKey };
   readonly exchange: EntryExchange;
+  /** Documents' bytes travel in the data room alone. */
+  readonly files: FileExchange | null;
   readonly signaling: readonly string[];
   readonly iceServers: readonly RTCIceServer[];
   isMember(device: DeviceKey): boolean;
@@ -86,9 +90,16 @@ export const openBookRoom = async (options: RoomOptions): Promise<BookRoom> => {
       }
     );
     lines.set(line, catchUp);
-    line.onMessage = (message) => void catchUp.take(message);
+    const files = options.files?.add(line);
+    line.onMessage = (bytes) => {
+      const message = decodeMessage(bytes);
+      if (!message) line.close('It sent a message that is none.');
+      else if (message.head['book'] === book) void catchUp.take(bytes);
+      else files?.take(message);
+    };
     line.onClose = () => {
       catchUp.end();
+      files?.end();
       lines.delete(line);
       tellPeers();
     };

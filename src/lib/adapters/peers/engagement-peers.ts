@@ -4,17 +4,20 @@
  * engagement at a time.
  */
 import type { EngagementState } from '../../domain/engagement/state';
-import type { DeviceKey, EngagementId } from '../../domain/ids';
+import type { ContentHash, DeviceKey, EngagementId } from '../../domain/ids';
 import type { Book } from '../../domain/log/book';
 import { isObject } from '../../domain/log/schema';
 import { holdsAuditFile } from '../../domain/members/membership';
 import type { Admissions } from '../../ports/admissions';
+import type { BlobStore } from '../../ports/blob-store';
+import type { DerivedStore } from '../../ports/derived-store';
 import type { EntryExchange } from '../../ports/entry-exchange';
 import type { EngagementPeers, MeetingPlaces, PeerIncident, PeerStatus, Presence } from '../../ports/peers';
 import { openBookRoom, type BookRoom } from './book-room';
 import { deriveBytes } from './derive';
 import { answerLine, offerLine, type DirectOffer } from './direct-line';
 import { createExchangeLine, routeLine } from './exchange-line';
+import { createFileExchange } from './file-exchange';
 import { toIceServers } from './ice-servers';
 import type { PeerLine } from './secure-connection';
 
@@ -24,6 +27,10 @@ export interface EngagementPeersDeps {
   readonly exchange: EntryExchange;
   readonly admissions: Admissions;
   readonly state: () => EngagementState;
+  readonly blobs: BlobStore;
+  readonly derived: DerivedStore;
+  /** A document's bytes came from another device. */
+  onFile(hash: ContentHash): void;
   now(): number;
   after(ms: number, work: () => void): () => void;
   /** Resolves to a release when this tab has the right to look for others, null while another has it. */
@@ -38,6 +45,7 @@ const nothing: PeerStatus = {
   devices: [],
   presence: [],
   progress: { received: 0, left: 0 },
+  file: null,
   incidents: []
 };
 
@@ -76,6 +84,15 @@ export const createEngagementPeers = (deps: EngagementPeersDeps): EngagementPeer
     set({ devices: [...new Set(all)] });
   };
 
+  const files = createFileExchange({
+    engagement: id,
+    ...{ blobs: deps.blobs, derived: deps.derived, state },
+    after: (ms, work) => deps.after(ms, work),
+    onArrived: (hash) => deps.onFile(hash),
+    onProgress: (file) => set({ file }),
+    onIncident: (found) => incident(found)
+  });
+
   const presenceOf = (states: readonly unknown[]): Presence[] =>
     states.flatMap((one): Presence[] => {
       if (!isObject(one) || typeof one['device'] !== 'string' || typeof one['where'] !== 'string') return [];
@@ -106,6 +123,7 @@ export const createEngagementPeers = (deps: EngagementPeersDeps): EngagementPeer
           secret,
           device,
           exchange,
+          files: book === 'data-room' ? files : null,
           signaling: places.signaling,
           iceServers: toIceServers(places.turn),
           isMember: isMember(book),
@@ -129,6 +147,7 @@ export const createEngagementPeers = (deps: EngagementPeersDeps): EngagementPeer
 
   /** What the log says of members and keys may have changed: cut who is none, meet where the new key says. */
   const recheck = (): void => {
+    files.look();
     for (const { room } of rooms) room.recheck();
     for (const line of direct.keys()) {
       if (!isMember('data-room')(line.device)) line.close('Its device was revoked.');
@@ -155,13 +174,15 @@ export const createEngagementPeers = (deps: EngagementPeersDeps): EngagementPeer
       }
     });
     direct.set(line, own);
+    const ownFiles = files.add(line);
     routeLine(
       line,
       () => own,
-      () => undefined
+      (message) => ownFiles.take(message)
     );
     line.onClose = () => {
       own.end();
+      ownFiles.end();
       direct.delete(line);
       tellDevices();
     };
@@ -228,6 +249,7 @@ export const createEngagementPeers = (deps: EngagementPeersDeps): EngagementPeer
     },
     close() {
       this.stop();
+      files.close();
       stopWritten();
       for (const line of [...direct.keys()]) line.close('This side closed the engagement.');
       listeners.clear();

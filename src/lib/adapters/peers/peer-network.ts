@@ -2,6 +2,8 @@
 import type { DeviceKey } from '../../domain/ids';
 import { ok } from '../../domain/result';
 import type { Admissions } from '../../ports/admissions';
+import type { BlobStore } from '../../ports/blob-store';
+import type { DerivedStore } from '../../ports/derived-store';
 import type { Environment } from '../../ports/environment';
 import type { DirectHalf, PeerNetwork } from '../../ports/peers';
 import { invitationKey, invitationSecret } from '../members/invitation';
@@ -16,6 +18,8 @@ import type { PeerLine } from './secure-connection';
 export interface PeerNetworkDeps {
   readonly device: { readonly key: DeviceKey; readonly signing: CryptoKey };
   readonly admissions: Admissions;
+  readonly blobs: BlobStore;
+  readonly derived: DerivedStore;
   readonly environment: Environment;
 }
 
@@ -37,13 +41,19 @@ const answered = (half: { readonly text: string; close(): void }): DirectHalf =>
   close: () => half.close()
 });
 
-export const createPeerNetwork = ({ device, admissions, environment }: PeerNetworkDeps): PeerNetwork => {
+export const createPeerNetwork = ({
+  device,
+  admissions,
+  blobs,
+  derived,
+  environment
+}: PeerNetworkDeps): PeerNetwork => {
   const after = (ms: number, work: () => void): (() => void) => environment.after(ms, work);
   return {
-    engagement: async (id, exchange, state) =>
+    engagement: async (id, exchange, state, onFile) =>
       ok(
         createEngagementPeers({
-          ...{ id, device, exchange, admissions, state, after, claim },
+          ...{ id, device, exchange, admissions, blobs, derived, state, after, claim, onFile },
           now: () => environment.now()
         })
       ),

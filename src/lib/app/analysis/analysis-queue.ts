@@ -60,6 +60,9 @@ export interface AnalysisQueue {
   readonly busy: boolean;
 }
 
+/** A document that another member added: the log came first. */
+const ELSEWHERE = 'Its bytes are on another device and come when you are connected to it.';
+
 /** While one document is embedded the next is read, so that the embedding workers never wait. */
 const PARALLEL_DOCUMENTS = 2;
 
@@ -89,7 +92,7 @@ export const createAnalysisQueue = (
     if (item.parsed) return ok(item.parsed);
     report(item.document, { step: 'reading' });
     const bytes = await deps.blobs.get(deps.engagement, item.document);
-    if (!bytes.ok) return err(bytes.error.message);
+    if (!bytes.ok) return err(bytes.error.code === 'not-found' ? ELSEWHERE : bytes.error.message);
     const parsed = await deps.parser.parse({ name: item.name, bytes: bytes.value }, { signal });
     return parsed.ok ? ok(parsed.value) : err(parsed.error.message);
   };

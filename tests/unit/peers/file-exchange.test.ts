@@ -1,0 +1,168 @@
+import { describe, expect, it } from 'vitest';
+import { createMemoryStorage } from '../../../src/lib/adapters/memory/create-memory-storage';
+import { createFileExchange, type FileExchange } from '../../../src/lib/adapters/peers/file-exchange';
+import { decodeMessage, encodeMessage } from '../../../src/lib/adapters/peers/message';
+import type { PeerLine } from '../../../src/lib/adapters/peers/secure-connection';
+import type { EngagementState } from '../../../src/lib/domain/engagement/state';
+import type { ContentHash } from '../../../src/lib/domain/ids';
+import { deviceOf } from '../../support/peers';
+import { engagement } from '../../support/log';
+import { must } from '../../support/storage';
+
+const MB = 1024 * 1024;
+const bytesOf = (size: number): ArrayBuffer =>
+  Uint8Array.from({ length: size }, (_, at) => (at * 7) & 255).buffer;
+const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+
+/** A device with its stores, and what its exchange told. */
+const device = (name: string, named: readonly { sha256: ContentHash; size: number }[]) => {
+  const storage = createMemoryStorage();
+  const arrived: ContentHash[] = [];
+  const incidents: string[] = [];
+  const timers: (() => void)[] = [];
+  const documents = Object.fromEntries(named.map((file, at) => [`d${at}`, { versions: [file] }]));
+  const exchange = createFileExchange({
+    engagement,
+    blobs: storage.blobs,
+    derived: storage.derived,
+    state: () => ({ documents }) as unknown as EngagementState,
+    after: (_, work) => {
+      timers.push(work);
+      return () => void timers.splice(timers.indexOf(work), 1);
+    },
+    onArrived: (hash) => arrived.push(hash),
+    onProgress: () => undefined,
+    onIncident: ({ reason }) => incidents.push(reason)
+  });
+  return { key: deviceOf(name), storage, arrived, incidents, timers, exchange };
+};
+
+type Device = ReturnType<typeof device>;
+
+/** Connects two; after `cutAfter` messages nothing goes through any more. */
+const connect = (one: Device, other: Device, cutAfter = Infinity) => {
+  let sent = 0;
+  const ends: ReturnType<FileExchange['add']>[] = [];
+  const line = (to: Device, at: number): PeerLine => ({
+    device: to.key,
+    send: (message) => {
+      sent += 1;
+      const copy = decodeMessage(message.slice());
+      if (sent <= cutAfter && copy) queueMicrotask(() => ends[1 - at]?.take(copy));
+    },
+    room: turn,
+    close: () => undefined,
+    onMessage: () => undefined,
+    onClose: () => undefined
+  });
+  ends[0] = one.exchange.add(line(other, 0));
+  ends[1] = other.exchange.add(line(one, 1));
+  return {
+    get sent() {
+      return sent;
+    },
+    hangUp: () => ends.forEach((end) => end.end())
+  };
+};
+
+const setUp = async (size: number) => {
+  const source = createMemoryStorage();
+  const bytes = bytesOf(size);
+  const sha256 = must(await source.blobs.put(engagement, bytes));
+  const named = [{ sha256, size }];
+  const [from, to] = [device('Ada', named), device('Ben', named)];
+  must(await from.storage.blobs.put(engagement, bytes));
+  return { from, to, sha256, bytes };
+};
+
+describe('files between devices', () => {
+  it.each([1, 1000, MB, MB + 1, 3 * MB - 5])('come whole, %i bytes', async (size) => {
+    const { from, to, sha256, bytes } = await setUp(size);
+    connect(from, to);
+    await expect.poll(() => to.arrived, { timeout: 20_000 }).toEqual([sha256]);
+    expect(new Uint8Array(must(await to.storage.blobs.get(engagement, sha256)))).toEqual(
+      new Uint8Array(bytes)
+    );
+    expect(await to.storage.derived.keys(engagement, 'partial', '1')).toEqual([]);
+    expect([from.incidents, to.incidents]).toEqual([[], []]);
+  });
+
+  it('go on after a break from the last whole segment', async () => {
+    const { from, to, sha256 } = await setUp(4 * MB);
+    const first = connect(from, to, 11);
+    await expect
+      .poll(async () => (await to.storage.derived.keys(engagement, 'partial', '1')).length, {
+        timeout: 20_000
+      })
+      .toBe(2);
+    first.hangUp();
+    const second = connect(from, to);
+    await expect.poll(() => to.arrived, { timeout: 20_000 }).toEqual([sha256]);
+    // two of four megabytes were there: eight pieces and the question for them
+    expect(second.sent).toBe(9);
+  });
+
+  it('are refused where their bytes are others', async () => {
+    const { from, to, sha256 } = await setUp(2 * MB);
+    const get = from.storage.blobs.get;
+    (from.storage.blobs as { get: typeof get }).get = async (...args) => {
+      const found = await get(...args);
+      if (found.ok) new Uint8Array(found.value)[MB]! ^= 1;
+      return found;
+    };
+    connect(from, to);
+    await expect.poll(() => to.incidents, { timeout: 20_000 }).toHaveLength(1);
+    expect(to.arrived).toEqual([]);
+    expect(await to.storage.blobs.has(engagement, sha256)).toBe(false);
+    expect(await to.storage.derived.keys(engagement, 'partial', '1')).toEqual([]);
+  });
+
+  it('are refused where they are larger than the log says, before anything is kept', async () => {
+    const { from, sha256 } = await setUp(2 * MB);
+    const to = device('Ben', [{ sha256, size: MB }]);
+    connect(from, to);
+    await expect
+      .poll(() => to.incidents, { timeout: 20_000 })
+      .toEqual(['It sent a file of another size than the log says.']);
+    expect(await to.storage.derived.keys(engagement, 'partial', '1')).toEqual([]);
+  });
+
+  it('are sent only where the log names them', async () => {
+    const { from } = await setUp(1000);
+    const secret = must(await from.storage.blobs.put(engagement, bytesOf(77)));
+    const answers: string[] = [];
+    const end = from.exchange.add({
+      device: deviceOf('Eve'),
+      send: (message) => answers.push(String(decodeMessage(message.slice())?.head.kind)),
+      room: turn,
+      close: () => undefined,
+      onMessage: () => undefined,
+      onClose: () => undefined
+    });
+    const ask = (head: Record<string, unknown>): void =>
+      end.take(decodeMessage(encodeMessage({ kind: 'file?', ...head }))!);
+    ask({ hash: secret, at: 0 });
+    ask({ hash: 'nothing', at: 0 });
+    ask({ hash: 7, at: 'x' });
+    await expect.poll(() => answers).toEqual(['no-file', 'no-file', 'no-file']);
+  });
+
+  it('are asked for elsewhere where a line stays silent', async () => {
+    const { from, to, sha256 } = await setUp(1000);
+    const silent = to.exchange.add({
+      device: deviceOf('Eve'),
+      send: () => undefined,
+      room: turn,
+      close: () => undefined,
+      onMessage: () => undefined,
+      onClose: () => undefined
+    });
+    await expect.poll(() => to.timers.length).toBe(1);
+    connect(from, to);
+    await turn();
+    expect(to.arrived).toEqual([]);
+    to.timers[0]!();
+    await expect.poll(() => to.arrived).toEqual([sha256]);
+    silent.end();
+  });
+});
