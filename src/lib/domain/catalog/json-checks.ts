@@ -13,6 +13,8 @@ export interface ParseFault {
 
 /** `iso27001-2022` */
 export const frameworkPattern = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
+/** `A.5.15`, `CC6.1`, `AC-2(12)`, `GV.OC-01`: nothing that an address or an expectation's id would read otherwise. */
+export const requirementIdPattern = /^[A-Za-z0-9][A-Za-z0-9._()-]{0,47}$/;
 export const languagePattern = /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/;
 
 /** Ends one parse from any depth; `attempt` catches it. */

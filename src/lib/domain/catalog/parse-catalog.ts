@@ -22,6 +22,7 @@ import {
   list,
   matching,
   record,
+  requirementIdPattern,
   text,
   texts,
   type ParseFault
@@ -29,8 +30,7 @@ import {
 
 export type CatalogFault = ParseFault;
 
-const requirementPattern = /^(?:[A-Za-z]+\d*|\d+)(?:\.\d+)*$/;
-const refPattern = /^([a-z][a-z0-9]*(?:-[a-z0-9]+)*):([A-Za-z0-9.]+)$/;
+const refPattern = /^([a-z][a-z0-9]*(?:-[a-z0-9]+)*):([A-Za-z0-9][A-Za-z0-9._()-]{0,47})$/;
 
 const expectation =
   (owner: string, seen: Set<string>) =>
@@ -76,7 +76,7 @@ const addedFields = ['evidence', 'procedures', 'requests', 'attributes'];
 const requirement = (framework: string, earlier: Map<string, Requirement>) => {
   return (value: unknown, path: string): Requirement => {
     const raw = record(value, path, requirementFields, addedFields);
-    const id = matching(raw['id'], `${path}.id`, requirementPattern, 'the id of a requirement');
+    const id = matching(raw['id'], `${path}.id`, requirementIdPattern, 'the id of a requirement');
     if (earlier.has(id)) throw new Fault(`${path}.id`, `“${id}” is used twice.`);
 
     const parent = raw['parent'] === null ? null : text(raw['parent'], `${path}.parent`);
