@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { describe, expect, it } from 'vitest';
-import { openDatabases } from '../../src/lib/adapters/storage/database';
+import { migrations, openDatabases } from '../../src/lib/adapters/storage/database';
 import { exportDevice, inspectDevice, resetDevice } from '../../src/lib/adapters/storage/recovery';
 import { restoreDevice } from '../../src/lib/adapters/storage/restore';
 import { accepted, added, facts } from '../support/log';
@@ -37,7 +37,7 @@ describe('recovery', () => {
     const { name } = await prepare();
     expect(await inspectDevice(name)).toEqual({
       state: 'readable',
-      version: 2,
+      version: migrations.at(-1)?.version,
       engagements: 1,
       entries: 3,
       files: 1,

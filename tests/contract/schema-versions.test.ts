@@ -32,12 +32,13 @@ const make = async (name: string): Promise<void> => {
   must(await log.append({ type: 'document.factsSet', document: 'd1' as never, facts: { owner: 'CISO' } }));
   must(await log.undo());
   must(await storage.blobs.put(log.id, bytes.buffer));
+  must(await storage.records.putMany([{ kind: 'catalog', key: 'house@1', bytes }]));
   await storage.close();
   spy.mockRestore();
 };
 const NOTE = 'A database as this schema version left it. Its keys were made for this file alone.';
 
-const expectWhole = async (storage: DeviceStorage): Promise<void> => {
+const expectWhole = async (storage: DeviceStorage, version: number): Promise<void> => {
   const [listing] = must(await storage.logs.list());
   expect(listing).toMatchObject({ facts, documents: 1, entries: 5, sample: false });
   const id = listing?.id as EngagementId;
@@ -48,6 +49,10 @@ const expectWhole = async (storage: DeviceStorage): Promise<void> => {
   expect(log.state.members[storage.device.key]).toMatchObject({ name: 'Ada', role: 'lead' });
   const hash = hashOf('Access rights are reviewed every quarter.');
   expect(new Uint8Array(must(await storage.blobs.get(id, hash)))).toEqual(bytes);
+  const catalogs = must(await storage.records.keys('catalog'));
+  expect(catalogs).toEqual(version < 3 ? [] : ['house@1']);
+  if (version >= 3) expect(must(await storage.records.get('catalog', 'house@1'))).toEqual(bytes);
+  must(await storage.records.putMany([{ kind: 'catalog', key: 'garden@1', bytes }]));
   must(await log.redo());
   expect(log.state.documents).toMatchObject({ d1: { correctedFacts: { owner: 'CISO' } } });
   must(await log.append(added('d2')));
@@ -78,7 +83,7 @@ describe.each(migrations.map(({ version }) => version))('a database of version %
   it('opens with everything in it, and can be written to', async () => {
     const name = freshName();
     await loadDatabase(name, fixture);
-    await expectWhole(must(await openStorage(name)));
+    await expectWhole(must(await openStorage(name)), version);
   });
 
   it('takes a passphrase, and opens with it', async () => {
@@ -87,7 +92,10 @@ describe.each(migrations.map(({ version }) => version))('a database of version %
     const lock = openLock(name);
     must(await lock.set(PASSPHRASE, lock.newCode()));
     expect(await openStorage(name)).toMatchObject({ ok: false, error: { code: 'locked' } });
-    await expectWhole(must(await openStorage(name, { device: must(await lock.unlock(PASSPHRASE)) })));
+    await expectWhole(
+      must(await openStorage(name, { device: must(await lock.unlock(PASSPHRASE)) })),
+      version
+    );
   });
 });
 
@@ -111,6 +119,6 @@ describe('a database of version 2 that a passphrase locks', () => {
   ])('opens with %s', async (_, open) => {
     const name = freshName();
     await loadDatabase(name, JSON.parse(readFileSync(file, 'utf8')) as DatabaseFixture);
-    await expectWhole(must(await openStorage(name, { device: must(await open(name)) })));
+    await expectWhole(must(await openStorage(name, { device: must(await open(name)) })), 2);
   });
 });

@@ -16,6 +16,7 @@ import type { Wait } from '../../src/lib/adapters/storage/wait';
 import type { DeviceKey } from '../../src/lib/domain/ids';
 import type { Result } from '../../src/lib/domain/result';
 import type { BlobStore } from '../../src/lib/ports/blob-store';
+import type { DeviceRecords } from '../../src/lib/ports/device-records';
 import type { DerivedStore } from '../../src/lib/ports/derived-store';
 import type { EngagementLogs } from '../../src/lib/ports/engagement-log';
 import type { StorageError } from '../../src/lib/ports/storage-error';
@@ -24,6 +25,7 @@ export interface StorageSubject {
   readonly logs: EngagementLogs;
   readonly blobs: BlobStore;
   readonly derived: DerivedStore;
+  readonly records: DeviceRecords;
   readonly device: { readonly key: DeviceKey };
 }
 

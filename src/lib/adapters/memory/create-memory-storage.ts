@@ -1,15 +1,18 @@
 import type { DeviceKey } from '../../domain/ids';
 import type { BlobStore } from '../../ports/blob-store';
+import type { DeviceRecords } from '../../ports/device-records';
 import type { DerivedStore } from '../../ports/derived-store';
 import type { EngagementLogs } from '../../ports/engagement-log';
 import { createMemoryBlobStore } from './memory-blob-store';
 import { createMemoryDerivedStore } from './memory-derived-store';
+import { createMemoryDeviceRecords } from './memory-device-records';
 import { createMemoryEngagementLogs } from './memory-engagement-logs';
 
 export interface MemoryStorage {
   readonly logs: EngagementLogs;
   readonly blobs: BlobStore;
   readonly derived: DerivedStore;
+  readonly records: DeviceRecords;
   readonly device: { readonly key: DeviceKey };
 }
 
@@ -29,5 +32,5 @@ export const createMemoryStorage = (
       derived.eraseAll(engagement);
     }
   });
-  return { logs, blobs, derived, device: { key: device } };
+  return { logs, blobs, derived, records: createMemoryDeviceRecords(), device: { key: device } };
 };

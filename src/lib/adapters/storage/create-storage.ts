@@ -3,6 +3,7 @@ import type { DeviceKey } from '../../domain/ids';
 import { err, ok, type Result } from '../../domain/result';
 import type { Admissions } from '../../ports/admissions';
 import type { BlobStore } from '../../ports/blob-store';
+import type { DeviceRecords } from '../../ports/device-records';
 import type { DerivedStore } from '../../ports/derived-store';
 import type { EngagementLogs } from '../../ports/engagement-log';
 import type { StorageError } from '../../ports/storage-error';
@@ -11,6 +12,7 @@ import type { LogEngine } from '../log/log-engine';
 import { DATABASE_NAME, openDatabases, type Databases } from './database';
 import { createDexieAdmissions } from './dexie-admissions';
 import { createDexieBlobStore } from './dexie-blob-store';
+import { createDexieDeviceRecords } from './dexie-device-records';
 import { createDexieDerivedStore } from './dexie-derived-store';
 import { createDexieEngagementLogs } from './dexie-engagement-logs';
 import { Keyring, loadDevice, type Device } from './keys';
@@ -40,6 +42,8 @@ export interface DeviceStorage {
   readonly admissions: Admissions;
   readonly blobs: BlobStore;
   readonly derived: DerivedStore;
+  /** What belongs to the device rather than to an engagement. */
+  readonly records: DeviceRecords;
   readonly device: { readonly key: DeviceKey; readonly signing: CryptoKey };
   /** Closes all engagements and the databases; snapshots are written first. */
   close(): Promise<void>;
@@ -88,7 +92,12 @@ export const createStorage = async (
       admissions: createDexieAdmissions({ truth, keyring, engine, tabs, now }),
       blobs: createDexieBlobStore(truth, keyring),
       derived: createDexieDerivedStore(derived, keyring),
+<<<<<<< HEAD
       device: { key: keyring.device.key, signing: keyring.device.signing },
+=======
+      records: createDexieDeviceRecords(truth, keyring.device),
+      device: { key: keyring.device.key },
+>>>>>>> 1d345c5 (Keep sealed records of the device beside those of engagements)
       async close() {
         await logs.closeAll();
         tabs.close();

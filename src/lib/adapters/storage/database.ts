@@ -89,6 +89,13 @@ export interface DerivedRow {
   readonly sealed: Uint8Array<ArrayBuffer>;
 }
 
+export interface KeptRow {
+  /** A `DeviceRecordKind`, or `key` for the key of them all. */
+  readonly kind: string;
+  readonly id: string;
+  readonly sealed: Uint8Array<ArrayBuffer>;
+}
+
 export interface SnapshotRow {
   readonly engagement: EngagementId;
   readonly kind: 'state' | 'verified';
@@ -117,7 +124,12 @@ export const migrations: readonly Migration[] = [
     }
   },
   // builds that know no lock must not touch keys that are locked
-  { version: 2, name: 'passphrase', stores: { attempts: '&name' } }
+  { version: 2, name: 'passphrase', stores: { attempts: '&name' } },
+  {
+    version: 3,
+    name: 'records of the device: own frameworks, licensed texts',
+    stores: { kept: '&[kind+id], kind' }
+  }
 ];
 
 export const derivedMigrations: readonly Migration[] = [
@@ -145,6 +157,7 @@ export class TruthDatabase extends Dexie {
   declare readonly entries: Table<EntryRow, [EngagementId, number]>;
   declare readonly blobs: Table<BlobRow, [EngagementId, string]>;
   declare readonly chunks: Table<ChunkRow, [EngagementId, string, number]>;
+  declare readonly kept: Table<KeptRow, [string, string]>;
 
   constructor(name: string) {
     super(name, { chromeTransactionDurability: 'strict' });

@@ -13,6 +13,7 @@ import {
   type KeyName,
   type TruthDatabase
 } from './database';
+import { KEPT_KEY, rewrapKeptKey } from './dexie-device-records';
 import { keyPlace, loadDevice, openDevice, rewrapSecrets, type Device } from './keys';
 import {
   DEFAULT_COST,
@@ -272,16 +273,20 @@ const rewrap = async (db: TruthDatabase, wrapping: CryptoKey, lock: LockRecord):
       rows.map(async ({ id, keys }) => [id, await rewrapKeys(id, keys, old, wrapping)] as const)
     );
     const sealed = await rewrapSecrets(before, old, wrapping);
-    const done = await db.transaction('rw', db.meta, db.engagements, async () => {
+    const kept = await db.kept.get(KEPT_KEY);
+    const keptAnew = kept && { ...kept, sealed: await rewrapKeptKey(kept.sealed, old, wrapping) };
+    const done = await db.transaction('rw', db.meta, db.engagements, db.kept, async () => {
       const device = await db.meta.get('device');
       const current = new Map((await db.engagements.toArray()).map((row) => [row.id, row.keys]));
       const same =
         (device?.wrappingId ?? '') === (before.wrappingId ?? '') &&
         !device?.lock &&
+        sameBytes(kept?.sealed, (await db.kept.get(KEPT_KEY))?.sealed) &&
         current.size === rows.length &&
         rows.every(({ id, keys }) => sameKeys(keys, current.get(id)));
       if (!same) return false;
       for (const [id, keys] of anew) await db.engagements.update(id, { keys });
+      if (keptAnew) await db.kept.put(keptAnew);
       const { wrapping: _old, ...rest } = before;
       await db.meta.put({ ...rest, sealed, wrappingId, lock });
       return true;
