@@ -1,12 +1,17 @@
 import { createWorkerAnalyst } from './adapters/analysis/worker-analyst';
 import { browserEnvironment } from './adapters/browser/environment';
+import { createCatalogFileReader } from './adapters/catalogs/worker-catalog-reader';
+import { decodeVectors, encodeVectors, fingerprint } from './adapters/catalogs/vector-file';
 import { createCachedEmbedder } from './adapters/embedding/cached-embedder';
 import { createEmbeddingPool } from './adapters/embedding/embedding-pool';
 import { createWorkerParser, startParserWorker } from './adapters/parsing/worker-parser';
 import { createWorkerReporter } from './adapters/reports/worker-reporter';
 import { createPassageSearch } from './adapters/search/worker-passage-search';
+import { createLicensedTexts } from './app/frameworks/licensed-texts';
+import { OwnFrameworks } from './app/frameworks/own-frameworks';
 import type { EngagementId } from './domain/ids';
 import type { DerivedStore } from './ports/derived-store';
+import type { DeviceRecords } from './ports/device-records';
 import type { PageRenderer } from './ports/page-renderer';
 
 /** Drawing pages is needed only where a PDF is looked at. */
@@ -18,10 +23,17 @@ const renderer: PageRenderer = {
 };
 
 /** Everything that reads and analyzes documents; each starts its workers when first used. */
-export const createTools = (derived: DerivedStore) => {
+export const createTools = (derived: DerivedStore, records: DeviceRecords) => {
   const pool = createEmbeddingPool();
   const parser = createWorkerParser({ startWorker: startParserWorker, after: browserEnvironment.after });
+  const own = new OwnFrameworks({
+    records,
+    embedder: pool,
+    vectors: { fingerprint, encode: encodeVectors, decode: decodeVectors },
+    now: browserEnvironment.now
+  });
   return {
+    library: { own, reader: createCatalogFileReader(), licensed: createLicensedTexts(records) },
     parser,
     analyst: createWorkerAnalyst(),
     embedderFor: (engagement: EngagementId) => createCachedEmbedder(pool, derived, engagement),

@@ -6,6 +6,7 @@ import { createBundledCatalogs } from './adapters/catalogs/bundled-catalogs';
 import { createBundledCrosswalks } from './adapters/crosswalks/bundled-crosswalks';
 import { folderPicker } from './adapters/browser/folder-picker';
 import { createAppShell } from './adapters/pwa/app-shell';
+import { createCatalogLibrary } from './app/frameworks/catalog-library';
 import { err, ok, type Result } from './domain/result';
 import { AppModel } from './state/app-model.svelte';
 
@@ -25,14 +26,19 @@ const boot = async (): Promise<Result<AppModel, BootProblem>> => {
   let app: AppModel | null = null;
   const storage = await createStorage({ onLost: (error) => app?.lose(error.message) });
   if (!storage.ok) return err({ message: storage.error.message });
-  const { logs, admissions, blobs, derived, device } = storage.value;
+  const { logs, admissions, blobs, derived, records, device } = storage.value;
   const files = { logs, admissions, blobs, device: device.key, now: browserEnvironment.now };
+  const made = tools.createTools(derived, records);
+  const { own } = made.library;
+  // what cannot be read now is told where it is used
+  await own.open();
   app = new AppModel({
-    ...tools.createTools(derived),
+    ...made,
     environment: browserEnvironment,
     preferences: browserPreferences,
     quota: browserStorageQuota,
-    catalogs: createBundledCatalogs(),
+    catalogs: createCatalogLibrary(createBundledCatalogs(), own),
+    ownVectors: (catalog) => own.vectorsOf(catalog),
     crosswalks: createBundledCrosswalks(),
     sample: bundledSample,
     shell,

@@ -1,3 +1,4 @@
+import type { Catalog } from '../domain/catalog/catalog';
 import type { Statement } from '../domain/controls/statement';
 import type { ContentHash, FrameworkId } from '../domain/ids';
 import type { Suggestion } from '../domain/mapping/suggestion';
@@ -15,6 +16,12 @@ export interface RankInput {
   readonly vector: Float32Array;
 }
 
+/** A framework that the analyst cannot load by itself; `vectors` are parallel to `catalogTexts(catalog)`. */
+export interface OwnFramework {
+  readonly catalog: Catalog;
+  readonly vectors: readonly Float32Array[];
+}
+
 /**
  * The part of the analysis that computes: extraction of statements and ranking against catalogs,
  * in a worker of its own so that the screen never waits for it.
@@ -23,7 +30,10 @@ export interface Analyst {
   /** Version of extraction and ranking; part of every cache key of what they produce. */
   readonly version: string;
   /** Loads catalogs and their vectors; a second call with the same frameworks costs nothing. */
-  load(frameworks: readonly FrameworkId[]): Promise<Result<void, AnalystError>>;
+  load(
+    frameworks: readonly FrameworkId[],
+    own?: readonly OwnFramework[]
+  ): Promise<Result<void, AnalystError>>;
   /** `parsed` is a `ParsedFile.content`; it is copied. */
   extract(document: ContentHash, parsed: Uint8Array<ArrayBuffer>): Promise<Result<Statement[], AnalystError>>;
   /**

@@ -8,6 +8,8 @@ import { createAnalysisQueue, type AnalysisDeps } from '../app/analysis/analysis
 import { loadAnalyses, rollUpAnalyses } from '../app/analysis/load-analyses';
 import type { Statement } from '../domain/controls/statement';
 import type { ContentHash } from '../domain/ids';
+import { ok, type Result } from '../domain/result';
+import type { OwnFramework } from '../ports/analyst';
 import type { Suggestion } from '../domain/mapping/suggestion';
 import type { DocumentSummary } from '../ports/document-parser';
 import type { Environment } from '../ports/environment';
@@ -23,6 +25,8 @@ export interface AnalyzedDocument {
 }
 
 export interface AnalysisModelDeps extends Omit<AnalysisDeps, 'version'> {
+  /** Own frameworks in scope with their vectors, which may have to be computed first. */
+  readonly own?: () => Promise<Result<readonly OwnFramework[], { readonly message: string }>>;
   readonly environment: Environment;
   readonly version: string;
   /** Called with every document whose text is new on this device, for the search index. */
@@ -106,7 +110,8 @@ export class AnalysisModel {
   async #enqueue(documents: readonly QueuedDocument[]): Promise<void> {
     if (documents.length === 0) return;
     this.busy = true;
-    const loaded = await this.deps.analyst.load(this.deps.frameworks);
+    const own = (await this.deps.own?.()) ?? ok([]);
+    const loaded = own.ok ? await this.deps.analyst.load(this.deps.frameworks, own.value) : own;
     if (!loaded.ok) {
       this.problem = loaded.error.message;
       this.busy = false;

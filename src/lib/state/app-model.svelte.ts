@@ -20,6 +20,7 @@ import { JoiningModel } from './joining.svelte';
 import { Backups } from './backups.svelte';
 import { EngagementSession, type SessionDeps } from './engagement-session.svelte';
 import { fromSubscribable } from './from-subscribable';
+import { FrameworksModel, type FrameworksDeps } from './frameworks.svelte';
 import { Preferences } from './preferences.svelte';
 import { StorageStatus } from './storage-status.svelte';
 import { Toasts } from './toasts.svelte';
@@ -32,6 +33,7 @@ export interface AppDeps extends Omit<SessionDeps, 'onSaved' | 'places'> {
   readonly shell: AppShell;
   readonly bundles: () => Promise<Bundles>;
   readonly backupFolder: () => Promise<BackupFolder>;
+  readonly library: Omit<FrameworksDeps, 'catalogs'>;
 }
 
 interface Problem {
@@ -53,6 +55,7 @@ export class AppModel {
   readonly preferences: Preferences;
   readonly storage: StorageStatus;
   readonly backups: Backups;
+  readonly library: FrameworksModel;
   readonly toasts = new Toasts();
   readonly device: string;
   /** Null until read. */
@@ -67,6 +70,7 @@ export class AppModel {
   constructor(private readonly deps: AppDeps) {
     this.preferences = new Preferences(deps.preferences);
     this.storage = new StorageStatus(deps.quota);
+    this.library = new FrameworksModel({ ...deps.library, catalogs: deps.catalogs });
     this.device = deps.device;
     this.backups = new Backups({ ...deps, folder: deps.backupFolder });
     this.#shell = fromSubscribable(
@@ -84,7 +88,7 @@ export class AppModel {
 
   /** Frameworks that an engagement can have. */
   get frameworks() {
-    return this.deps.catalogs.list();
+    return this.library.shelf;
   }
 
   /** Milliseconds since 1970. */
@@ -222,6 +226,7 @@ export class AppModel {
     if (!created.ok) return err({ message: created.error.message });
     void this.storage.askOnce();
     this.preferences.person = input.person;
+    if (!sample) this.preferences.frameworks = input.frameworks;
     await this.#show(created.value);
     return ok(created.value.id);
   }

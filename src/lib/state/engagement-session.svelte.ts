@@ -6,10 +6,10 @@ import type { ParsedDocument } from '../domain/documents/parsed-document';
 import { currentDocuments, type CurrentDocument } from '../domain/engagement/current-documents';
 import type { EngagementState } from '../domain/engagement/state';
 import type { ContentHash, DeviceKey, DocumentId, EngagementId, EntryId, FrameworkId } from '../domain/ids';
-import type { Action } from '../domain/log/action';
-import { err, type Result } from '../domain/result';
+import type { Action, FrameworkInScope } from '../domain/log/action';
+import { err, ok, type Result } from '../domain/result';
 import type { Admissions } from '../ports/admissions';
-import type { Analyst } from '../ports/analyst';
+import type { Analyst, OwnFramework } from '../ports/analyst';
 import type { BlobStore } from '../ports/blob-store';
 import type { CatalogSource } from '../ports/catalog-source';
 import type { CrosswalkSource } from '../ports/crosswalk-source';
@@ -44,6 +44,10 @@ export interface SessionDeps {
   readonly renderer: PageRenderer;
   readonly reporter: Reporter;
   readonly catalogs: CatalogSource;
+  /** Vectors of an own framework, computed where they are not kept. */
+  readonly ownVectors?: (
+    catalog: Catalog
+  ) => Promise<Result<readonly Float32Array[], { readonly message: string }>>;
   readonly crosswalks: CrosswalkSource;
   /** Public key of this device. */
   readonly device: string;
@@ -76,6 +80,8 @@ export class EngagementSession {
   analysis: AnalysisModel = $state.raw()!;
   /** By framework in scope, in the engagement's order; filled while opening. */
   catalogs: ReadonlyMap<FrameworkId, Catalog> = $state.raw(new Map());
+  /** Why a framework in scope cannot be shown here, in words. */
+  missing: ReadonlyMap<FrameworkId, string> = $state.raw(new Map());
   readonly #state: () => EngagementState;
   readonly #frameworksOf = (state: EngagementState): FrameworkId[] =>
     state.facts?.frameworks.map(({ framework }) => framework) ?? [];
@@ -181,10 +187,18 @@ export class EngagementSession {
 
   /** Loads catalogs and what earlier sessions derived. The state itself is there from the start. */
   async start(): Promise<void> {
-    const frameworks = this.#frameworksOf(this.log.state);
-    const loaded = await Promise.all(frameworks.map((framework) => this.deps.catalogs.load(framework)));
+    const scope = this.log.state.facts?.frameworks ?? [];
+    const loaded = await Promise.all(
+      scope.map(({ framework, catalogVersion }) => this.deps.catalogs.load(framework, catalogVersion))
+    );
     this.catalogs = new Map(
       loaded.flatMap((catalog) => (catalog.ok ? [[catalog.value.id, catalog.value] as const] : []))
+    );
+    this.missing = new Map(
+      scope.flatMap(({ framework }, at) => {
+        const result = loaded[at];
+        return result && !result.ok ? [[framework, result.error.message] as const] : [];
+      })
     );
     await this.#ensureAnalyzed();
     void this.team.start();
@@ -272,7 +286,10 @@ export class EngagementSession {
   #newAnalysis(): AnalysisModel {
     const { deps, log } = this;
     const embedder = this.#embedder;
-    const scope = log.state.facts?.frameworks ?? [];
+    // what is not at hand is left out, and counts as changed once it is
+    const scope = (log.state.facts?.frameworks ?? []).filter(({ framework, catalogVersion }) =>
+      deps.catalogs.has(framework, catalogVersion)
+    );
     return new AnalysisModel({
       engagement: log.id,
       frameworks: scope.map(({ framework }) => framework),
@@ -283,12 +300,30 @@ export class EngagementSession {
       embedder,
       environment: deps.environment,
       onText: (document, content) => this.search.add(document, content),
+      own: () => this.#ownFrameworks(scope),
       version: analysisVersion(deps.parser, deps.analyst, embedder, scope)
     });
   }
 
+  async #ownFrameworks(
+    scope: readonly FrameworkInScope[]
+  ): Promise<Result<OwnFramework[], { readonly message: string }>> {
+    const shelf = this.deps.catalogs.list();
+    const found: OwnFramework[] = [];
+    for (const { framework, catalogVersion } of scope) {
+      if (!this.deps.ownVectors || !shelf.some(({ id, own }) => id === framework && own)) continue;
+      const catalog = await this.deps.catalogs.load(framework, catalogVersion);
+      if (!catalog.ok) return catalog;
+      const vectors = await this.deps.ownVectors(catalog.value);
+      if (!vectors.ok) return vectors;
+      found.push({ catalog: catalog.value, vectors: vectors.value });
+    }
+    return ok(found);
+  }
+
   #scope(): string {
-    return this.#frameworksOf(this.log.state).join(' ');
+    const scope = this.log.state.facts?.frameworks ?? [];
+    return scope.map(({ framework, catalogVersion }) => `${framework}@${catalogVersion}`).join(' ');
   }
   #analyzedScope = '';
   #ensuredDocuments: EngagementState['documents'] | null = null;

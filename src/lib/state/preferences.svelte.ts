@@ -25,6 +25,7 @@ export class Preferences {
   #theme: Theme = $state('system');
   #density: Density = $state('normal');
   #person = $state('');
+  #frameworks: readonly string[] = $state.raw([]);
   #inspectorWidth = $state(380);
   #deviceName = $state('');
   #places: MeetingPlaces = $state.raw({ signaling: [], turn: [] });
@@ -33,6 +34,7 @@ export class Preferences {
     this.#theme = oneOf(store.read('theme'), ['system', 'light', 'dark'], 'system');
     this.#density = oneOf(store.read('density'), ['compact', 'normal', 'comfortable'], 'normal');
     this.#person = store.read('person') ?? '';
+    this.#frameworks = (store.read('frameworks') ?? '').split(' ').filter(Boolean);
     this.#inspectorWidth = Number(store.read('inspector')) || 380;
     this.#deviceName = store.read('device-name') ?? '';
     this.#places = readPlaces(store.read('meeting-places'));
@@ -61,6 +63,15 @@ export class Preferences {
   set person(value: string) {
     this.#person = value;
     this.store.write('person', value);
+  }
+
+  /** Ids of the frameworks that the last engagement was begun with. */
+  get frameworks(): readonly string[] {
+    return this.#frameworks;
+  }
+  set frameworks(value: readonly string[]) {
+    this.#frameworks = value;
+    this.store.write('frameworks', value.join(' '));
   }
 
   /** What this device is called in a team. */

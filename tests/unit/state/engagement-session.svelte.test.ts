@@ -48,7 +48,7 @@ const setUp = async () => {
       device: onDevice ?? storage.device.key,
       parser,
       analyst: createFakeAnalyst(),
-      catalogs: { list: () => [], load: async () => ok(catalog) },
+      catalogs: { list: () => [], load: async () => ok(catalog), has: () => true },
       crosswalks: { load: async () => ok([]) },
       embedderFor: () => createFakeEmbedder(),
       searchFor: () => ({

@@ -42,7 +42,8 @@ const modelOf = (assessed: Record<string, AssessmentResult>, scope: readonly Fra
     catalogs: () => new Map(scope.map((id) => [id, catalogOf(id)])),
     library: {
       list: () => catalogs,
-      load: async (id) => ok(catalogOf(id))
+      load: async (id) => ok(catalogOf(id)),
+      has: () => true
     },
     crosswalks: {
       load: async () => {

@@ -1,3 +1,4 @@
+import type { Catalog } from '../../domain/catalog/catalog';
 import { extractStatements } from '../../domain/controls/extract-statements';
 import type { ParsedDocument } from '../../domain/documents/parsed-document';
 import type { ContentHash, FrameworkId } from '../../domain/ids';
@@ -10,6 +11,9 @@ import { serveWorker, thisWorker } from '../worker-rpc';
 const catalogs = createBundledCatalogs();
 const rankers = new Map<FrameworkId, Ranker>();
 let model: RankingModel | null = null;
+
+/** Which version of an own framework is held. */
+const versions = new Map<FrameworkId, string>();
 
 const missing: AnalystError = {
   code: 'vectors-missing',
@@ -32,6 +36,14 @@ const loadRanker = async (framework: FrameworkId): Promise<AnalystError | null> 
 };
 
 serveWorker(thisWorker, {
+  holds: (framework: FrameworkId, version: string) => versions.get(framework) === version,
+  async take(catalog: Catalog, vectors: readonly Float32Array[]): Promise<AnalystError | null> {
+    model ??= await loadRankingModel();
+    if (!model) return missing;
+    rankers.set(catalog.id, createRanker(catalog, vectors, model));
+    versions.set(catalog.id, catalog.version);
+    return null;
+  },
   async load(frameworks: readonly FrameworkId[]): Promise<AnalystError | null> {
     for (const framework of frameworks) {
       const failure = await loadRanker(framework);

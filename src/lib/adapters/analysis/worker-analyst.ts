@@ -29,9 +29,17 @@ export const createWorkerAnalyst = (start: () => Worker = startAnalystWorker): W
   return {
     client,
     version: `${EXTRACTION_VERSION}.${RANKING_VERSION}`,
-    async load(frameworks) {
+    async load(frameworks, own = []) {
       try {
-        const failure = await client.call<AnalystError | null>('load', [frameworks]);
+        for (const { catalog, vectors } of own) {
+          // a catalog with its vectors is megabytes: it is sent where the worker does not have it
+          if (await client.call<boolean>('holds', [catalog.id, catalog.version])) continue;
+          const refused = await client.call<AnalystError | null>('take', [catalog, vectors]);
+          if (refused) return err(refused);
+        }
+        const owned = new Set(own.map(({ catalog }) => catalog.id));
+        const shipped = frameworks.filter((framework) => !owned.has(framework));
+        const failure = await client.call<AnalystError | null>('load', [shipped]);
         return failure ? err(failure) : ok(undefined);
       } catch (failure) {
         return crashed(failure);

@@ -70,6 +70,7 @@ export const createBundledCatalogs = (): CatalogSource => {
   const loaded = new Map<FrameworkId, Promise<Result<Catalog, CatalogError>>>();
   return {
     list: () => shelf,
+    has: (framework) => catalogUrl(framework) !== undefined,
     async load(framework) {
       const url = catalogUrl(framework);
       if (!url)

@@ -13,7 +13,12 @@ declare module 'papaparse' {
   const papaparse: {
     parse(
       text: string,
-      options: { delimiter?: string; delimitersToGuess?: string[]; skipEmptyLines?: boolean | 'greedy' }
+      options: {
+        delimiter?: string;
+        delimitersToGuess?: string[];
+        skipEmptyLines?: boolean | 'greedy';
+        preview?: number;
+      }
     ): ParseOutcome;
   };
   export default papaparse;

@@ -92,12 +92,8 @@ export const createStorage = async (
       admissions: createDexieAdmissions({ truth, keyring, engine, tabs, now }),
       blobs: createDexieBlobStore(truth, keyring),
       derived: createDexieDerivedStore(derived, keyring),
-<<<<<<< HEAD
-      device: { key: keyring.device.key, signing: keyring.device.signing },
-=======
       records: createDexieDeviceRecords(truth, keyring.device),
-      device: { key: keyring.device.key },
->>>>>>> 1d345c5 (Keep sealed records of the device beside those of engagements)
+      device: { key: keyring.device.key, signing: keyring.device.signing },
       async close() {
         await logs.closeAll();
         tabs.close();

@@ -113,3 +113,39 @@ describe('the ranker', () => {
     expect(plain.rank('Malware is blocked.', axis(2))[0]!.requirement.id).toBe('A.2');
   });
 });
+
+describe('the ranker of an own framework', () => {
+  /** One text per requirement: title, intent and expectation say the same, without examples or key terms. */
+  const plain = (count: number): Catalog => ({
+    ...catalog,
+    requirements: names.slice(0, count).map((name, index) => ({
+      ...requirement(`P-${index}`, name, ''),
+      intent: name,
+      expectations: [{ id: `P-${index}/1`, text: name, kind: 'documented' as const }],
+      examples: []
+    }))
+  });
+  const plainRanker = (count: number) =>
+    createRanker(
+      plain(count),
+      names.slice(0, count).flatMap((_, index) => [axis(index), axis(index), axis(index)]),
+      model
+    );
+
+  it('tells requirements of one text apart by finite scores', () => {
+    const ranked = plainRanker(names.length).rank('Visitors sign in.', axis(1));
+    expect(ranked[0]?.requirement.id).toBe('P-1');
+    for (const { score, lexical, vector } of ranked) {
+      expect(score).toBeGreaterThanOrEqual(0);
+      expect(score).toBeLessThanOrEqual(1);
+      expect(Number.isFinite(lexical) && Number.isFinite(vector)).toBe(true);
+    }
+  });
+
+  it('copes with a framework of one requirement', () => {
+    const [only] = plainRanker(1).rank('Backups are made.', axis(0));
+    expect(only?.requirement.id).toBe('P-0');
+    expect(only?.score).toBeGreaterThanOrEqual(0);
+    expect(() => plainRanker(1).suggest('Backups are made.', axis(0))).not.toThrow();
+  });
+});

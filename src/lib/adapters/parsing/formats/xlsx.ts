@@ -37,18 +37,31 @@ const sanitize = async (archive: Archive, budget: Budget): Promise<Uint8Array> =
   return zipSync(parts, { level: 0 });
 };
 
-const openWorkbook = (bytes: Uint8Array): WorkBook => {
+const openWorkbook = (bytes: Uint8Array, maxRows = MAX_ROWS + 1): WorkBook => {
   try {
     return readWorkbook(bytes, {
       type: 'array',
       dense: true,
       cellNF: true,
       cellHTML: false,
-      sheetRows: MAX_ROWS + 1
+      sheetRows: maxRows
     });
   } catch {
     throw new ParseFailure('damaged', 'The workbook is damaged and cannot be read. Ask for a new copy.');
   }
+};
+
+/** The visible sheets of a workbook, for readers that need cells rather than text. Throws `ParseFailure`. */
+export const openSheets = async (
+  bytes: Uint8Array,
+  budget: Budget,
+  maxRows: number
+): Promise<{ readonly name: string; readonly sheet: WorkSheet }[]> => {
+  const workbook = openWorkbook(await sanitize(openArchive(bytes, budget), budget), maxRows);
+  return workbook.SheetNames.flatMap((name, index) => {
+    const sheet = workbook.Sheets[name];
+    return sheet && !workbook.Workbook?.Sheets?.[index]?.Hidden ? [{ name, sheet }] : [];
+  });
 };
 
 const pad = (value: number, size = 2): string => String(value).padStart(size, '0');
