@@ -18,7 +18,10 @@ import { digestOfIds, parseManifest, type Manifest } from './manifest';
 import { fileKey, masterFrom } from './passphrase-key';
 import { readRecords, type BundleRecord } from './records';
 
-const BATCH = 500;
+/** Entries checked at once: few enough that the screen does not wait. */
+const CHECKED_AT_ONCE = 100;
+/** Entries handed over at once: each time the state is folded on. */
+const TAKEN_AT_ONCE = 1000;
 const HASH_BYTES = 32;
 const BOOKS: readonly Book[] = ['data-room', 'audit-file'];
 
@@ -135,7 +138,7 @@ export const checkBundle = async (
       const arrival = parseEntryRecord(body);
       ids[arrival.book].push(arrival.id);
       pending.push(arrival);
-      if (pending.length >= BATCH) await checkEntries();
+      if (pending.length >= CHECKED_AT_ONCE) await checkEntries();
     } else {
       const hash = hashOf(body);
       if (found.has(hash)) throw bad(`document ${hash.slice(0, 12)}… twice`);
@@ -199,7 +202,7 @@ export const takeBundle = async (
       counts.documents += 1;
     } else if (kind === 'E') {
       pending.push(parseEntryRecord(body));
-      if (pending.length >= BATCH) await flush();
+      if (pending.length >= TAKEN_AT_ONCE) await flush();
     }
   }
   await flush();

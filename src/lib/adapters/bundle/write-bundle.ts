@@ -50,7 +50,7 @@ const must = <T>(result: Result<T, StorageError>): T => {
 };
 
 /** Entries read at a time. */
-const BATCH = 500;
+const BATCH = 100;
 const BOOKS: readonly Book[] = ['data-room', 'audit-file'];
 
 /** Hashes of all versions of all documents that these entries name. */
