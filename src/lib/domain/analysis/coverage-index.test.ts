@@ -120,23 +120,29 @@ describe('coverage', () => {
   const many = (count: number, id: string, expectation: string, headings: string[] = []) =>
     Array.from({ length: count }, (_, index) => tied(1000 + 100 * index, id, 0.9, expectation, headings));
 
+  /** A long document has this much to say of other things. */
+  const filler = Array.from(
+    { length: 60 },
+    (_, index) => [statement(`Something else ${index}.`, 9000 + 50 * index), []] as [Statement, Suggestion[]]
+  );
+
   it('does not take one or two suggestions for coverage, however good', () => {
-    expect(statuses([documentOf(tied(0, 'R2', 0.97, 'R2/1'))])['R2']).toBe('partly');
-    expect(statuses([documentOf(tied(0, 'R1', 0.9, 'R1/1'), tied(50, 'R1', 0.9, 'R1/2'))])['R1']).toBe(
-      'partly'
-    );
+    expect(statuses([documentOf(...filler, tied(0, 'R2', 0.97, 'R2/1'))])['R2']).toBe('partly');
+    expect(
+      statuses([documentOf(...filler, tied(0, 'R1', 0.9, 'R1/1'), tied(50, 'R1', 0.9, 'R1/2'))])['R1']
+    ).toBe('partly');
   });
 
   it('is covered by a document that deals with it, in a section of its own or all over', () => {
     const [inSection] = analyzeCoverage(
       catalog,
-      [documentOf(...many(3, 'R1', 'R1/1', ['Access rules', '3.2 Admission of visitors']))],
+      [documentOf(...filler, ...many(4, 'R1', 'R1/1', ['Access rules', '3.2 Admission of visitors']))],
       none
     );
     expect(inSection).toMatchObject({ status: 'covered', dealtWithBy: hashOf('a') });
     expect(inSection!.expectations.map(({ met }) => met.length)).toEqual([3, 0, 0]);
-    expect(statuses([documentOf(...many(3, 'R1', 'R1/1'))])['R1']).toBe('partly');
-    expect(statuses([documentOf(...many(7, 'R1', 'R1/1'))])['R1']).toBe('covered');
+    expect(statuses([documentOf(...filler, ...many(4, 'R1', 'R1/1'))])['R1']).toBe('partly');
+    expect(statuses([documentOf(...filler, ...many(8, 'R1', 'R1/1'))])['R1']).toBe('covered');
   });
 
   it('does not add up what several documents say in passing', () => {
@@ -148,12 +154,18 @@ describe('coverage', () => {
     expect(statuses(elsewhere)['R2']).toBe('partly');
   });
 
+  it('takes less of a short document, where a sentence says what a page says elsewhere', () => {
+    expect(statuses([documentOf(...many(3, 'R1', 'R1/1'))])['R1']).toBe('covered');
+    expect(statuses([documentOf(tied(0, 'R2', 0.9, 'R2/1', ['Keeping of keys']))])['R2']).toBe('covered');
+    expect(statuses([documentOf(tied(0, 'R2', 0.97, 'R2/1'))])['R2']).toBe('partly');
+  });
+
   it('leaves it partly covered where a document deals with it and most expectations are open', () => {
-    expect(statuses([documentOf(...many(8, 'R1', 'R1/9'))])['R1']).toBe('partly');
+    expect(statuses([documentOf(...filler, ...many(8, 'R1', 'R1/9'))])['R1']).toBe('partly');
   });
 
   it('is covered as soon as a person accepted evidence for every documented expectation', () => {
-    const document = documentOf(tied(0, 'R1', 0.8, 'R1/1'), tied(50, 'R1', 0.8, 'R1/2'));
+    const document = documentOf(tied(0, 'R1', 0.8, 'R1/1'), tied(50, 'R1', 0.8, 'R1/2'), ...filler);
     const [first, second] = document.statements;
     const one = decide(first!.citation, 'R1', 'accepted', 'R1/1');
     const two = decide(second!.citation, 'R1', 'accepted', 'R1/2');

@@ -112,6 +112,8 @@ export const createCoverageIndex = (catalogs: readonly Catalog[]): CoverageIndex
   let dismissed: ReadonlySet<string> = new Set();
   let coverage = new Map<RequirementRef, RequirementCoverage>();
 
+  /** Statements of a document. */
+  const sizeOf = (document: ContentHash): number => known.get(document)?.source.statements.length ?? 0;
   const candidatesOf = (ref: RequirementRef): Candidate[] => {
     const candidates: Candidate[] = [];
     const decided = decidedByRef.get(ref);
@@ -218,7 +220,7 @@ export const createCoverageIndex = (catalogs: readonly Catalog[]): CoverageIndex
       const next = new Map<RequirementRef, RequirementCoverage>();
       for (const [ref, requirement] of requirementByRef) {
         const kept = dirty.has(ref) ? undefined : coverage.get(ref);
-        next.set(ref, kept ?? requirementCoverage(ref, requirement, candidatesOf(ref), closeness));
+        next.set(ref, kept ?? requirementCoverage(ref, requirement, candidatesOf(ref), closeness, sizeOf));
       }
       coverage = next;
       return coverage;

@@ -28,10 +28,16 @@ const COMPARED_UNRANKED = 40;
  * section of its own a few are enough; over a whole document it takes more, because a subject such as backup is
  * mentioned all over a set of policies. Chosen on the kit that `npm run gaps` measures.
  */
-const LENGTH_IN_SECTION = 2.5;
-const LENGTH_IN_DOCUMENT = 6;
+const LENGTH_IN_SECTION = 3.5;
+const LENGTH_IN_DOCUMENT = 8;
 /** A section that bears the requirement's number counts more. */
 const NUMBERED = 2;
+/**
+ * A short document says in a sentence or two what a long one spreads over a page: with fewer statements than this,
+ * so much less is enough, down to a share.
+ */
+const FULL_SIZE = 80;
+const LEAST_SHARE = 0.25;
 /** What a statement of the section counts for at least, and what one elsewhere counts for beside a section. */
 const LEAST_IN_SECTION = 0.2;
 const BESIDE_SECTION = 0.3;
@@ -71,7 +77,10 @@ const weightOf = ({ decision, score, unranked }: Candidate): number =>
   decision === 'accepted' ? 1 : score >= MEETS_FROM && !unranked ? score : 0;
 
 /** The document that says most about a requirement, where that is enough to say that it deals with it. */
-const dealtWith = (candidates: readonly Candidate[]): ContentHash | null => {
+const dealtWith = (
+  candidates: readonly Candidate[],
+  sizeOf: (document: ContentHash) => number
+): ContentHash | null => {
   const byDocument = new Map<ContentHash, { section: number; beside: number; all: number }>();
   for (const candidate of candidates) {
     const { document } = candidate.citation;
@@ -87,7 +96,8 @@ const dealtWith = (candidates: readonly Candidate[]): ContentHash | null => {
   let most = 0;
   for (const [document, { section, beside, all }] of byDocument) {
     const inSection = section > 0 ? (section + BESIDE_SECTION * beside) / LENGTH_IN_SECTION : 0;
-    const length = Math.max(inSection, all / LENGTH_IN_DOCUMENT);
+    const needed = Math.min(1, Math.max(LEAST_SHARE, sizeOf(document) / FULL_SIZE));
+    const length = Math.max(inSection, all / LENGTH_IN_DOCUMENT) / needed;
     if (length < 1 || length < most || (length === most && best !== null && best < document)) continue;
     most = length;
     best = document;
@@ -131,7 +141,8 @@ export const requirementCoverage = (
   requirement: RequirementRef,
   { expectations }: Pick<Requirement, 'expectations'>,
   candidates: readonly Candidate[],
-  closeness: Closeness
+  closeness: Closeness,
+  sizeOf: (document: ContentHash) => number
 ): RequirementCoverage => {
   const sorted = [...candidates].sort(compare);
   const ranked = sorted.filter(({ unranked }) => !unranked);
@@ -156,7 +167,7 @@ export const requirementCoverage = (
     for (const candidate of met) used.add(candidate);
     return { expectation: expectation.id, met: met.map(asEvidence) };
   });
-  const dealtWithBy = dealtWith(candidates);
+  const dealtWithBy = dealtWith(candidates, sizeOf);
   const evidence = sorted.filter((candidate) => !candidate.unranked || used.has(candidate));
   return {
     requirement,
