@@ -60,16 +60,18 @@ export class Fieldroom {
     return match[0];
   }
 
-  /** Fills in the dialog from the start page; ends on the engagement's home. */
+  /** Fills in the dialog from the start page, with all frameworks where none are named; ends on the engagement's home. */
   async createEngagement(client: string, frameworks: readonly Framework[] = []): Promise<void> {
     await this.page.getByRole('button', { name: 'New engagement' }).first().click();
     const dialog = this.page.getByRole('dialog', { name: 'New engagement' });
     await dialog.getByLabel('Client').fill(client);
     const boxes = dialog.getByRole('checkbox');
     await expect(boxes.first()).toBeVisible();
-    for (const box of frameworks.length > 0 ? await boxes.all() : []) {
+    for (const box of await boxes.all()) {
       const name = (await box.locator('xpath=ancestor::label').innerText()).trim();
-      await box.setChecked(frameworks.some((framework) => name.startsWith(framework)));
+      await box.setChecked(
+        frameworks.length === 0 || frameworks.some((framework) => name.startsWith(framework))
+      );
     }
     await dialog.getByLabel('Period from').fill('2026-01-01');
     await dialog.getByLabel('to', { exact: true }).fill('2026-12-31');

@@ -113,6 +113,7 @@ const createEmpty = async () => {
   await named('button', 'New engagement').click();
   const form = dialog('New engagement');
   await form.getByLabel('Client').fill('Norrvik Energi AB');
+  for (const box of await form.getByRole('checkbox').all()) await box.check();
   await form.getByLabel('Your name').fill('Ada Lindqvist');
   await named('button', 'Create engagement').click();
   await visible(heading('Norrvik Energi AB'));

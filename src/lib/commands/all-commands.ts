@@ -4,6 +4,7 @@ import { exportBundle } from './export-bundle';
 import { goCoverage } from './go-coverage';
 import { goDocuments } from './go-documents';
 import { goEngagements } from './go-engagements';
+import { goFrameworks } from './go-frameworks';
 import { goHome } from './go-home';
 import { goLog } from './go-log';
 import { goTeam } from './go-team';
@@ -38,6 +39,7 @@ export const allCommands: readonly Command[] = [
   goLog,
   goTeam,
   goEngagements,
+  goFrameworks,
   goSettings,
   undo,
   redo,

@@ -215,6 +215,7 @@ export const startEngagement = async (page, client) => {
   await page.getByRole('button', { name: 'New engagement' }).first().click();
   const dialog = page.getByRole('dialog', { name: 'New engagement' });
   await dialog.getByLabel('Client').fill(client);
+  for (const box of await dialog.getByRole('checkbox').all()) await box.check();
   await dialog.getByLabel('Your name').fill('Ada Bench');
   await dialog.getByRole('button', { name: 'Create engagement' }).click();
   await dialog.waitFor({ state: 'detached' });
