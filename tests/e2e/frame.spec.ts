@@ -123,7 +123,7 @@ test('Ctrl Z takes back, Ctrl Shift Z does again, and the log tells of both', as
   await rows.nth(4).click();
   const detail = page.getByRole('complementary', { name: 'Entry' });
   await expect(detail).toContainText('Ada Lindqvist added “access.md”');
-  await expect(detail).toContainText('Lead, device');
+  await expect(detail).toContainText('Ada Lindqvist, lead, device');
   await expect(detail.getByText(/^[A-Za-z0-9_-]{40,}$/)).toBeVisible();
 });
 
