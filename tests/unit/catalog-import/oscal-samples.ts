@@ -52,7 +52,7 @@ export const controlsSample = {
               part('statement', undefined, [
                 part(
                   'item',
-                  'The {{ insert: param, kx-02_odp.01 }} keeps all keys locked away;',
+                  'The {{ insert: param, kx-02_odp.01 }} keeps all keys locked away ; and',
                   [],
                   [label('a.')]
                 ),
@@ -65,7 +65,7 @@ export const controlsSample = {
               part(
                 'assessment-method',
                 undefined,
-                [part('assessment-objects', 'Key list\n\nCupboard;\n')],
+                [part('assessment-objects', 'Key list\n\nCupboard ;\n;\n')],
                 [{ name: 'method', value: 'EXAMINE' }]
               ),
               part(

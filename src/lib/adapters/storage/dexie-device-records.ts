@@ -21,6 +21,10 @@ export const KEPT_KEY_PLACE = ['kept-key'];
 export const namePlace = (kind: string): string[] => ['kept-name', kind];
 export const recordPlace = (kind: string, id: string): string[] => ['kept', kind, id];
 
+/** What a recovery file holds of the records. */
+export const isRecoverable = (kind: unknown): kind is 'catalog' | 'catalog-card' =>
+  kind === 'catalog' || kind === 'catalog-card';
+
 /** From the 64 bytes that the row of the key holds. Throws `DamagedError`. */
 export const openKeptKeys = async (raw: Uint8Array<ArrayBuffer>): Promise<NameKeys> => {
   if (raw.length !== 2 * KEY_BYTES) throw new DamagedError('The key of what the device keeps is damaged.');

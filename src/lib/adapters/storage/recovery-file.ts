@@ -10,6 +10,8 @@
  *
  * Kinds: `start` {exportedAt, device, protection: 'none' | 'passphrase' | 'lock', salt, lock}, first;
  * `engagement` {id, listing, keys, root: the entry that created it, where it is not the first to arrive}; `entry` {engagement, id, book, sealed} in order of arrival;
+ * `kept-key` {key: the 64 bytes of `dexie-device-records.ts`, sealed at the place ['kept-key'] as the keys of engagements
+ * are} and `kept` {of: the record's kind, id, sealed} for own frameworks;
  * `blob` {engagement, name, chunks}; `chunk` {engagement, name, index, sealed};
  * `problem` {what} for each thing that could not be read; `end` {records}, last: the number of records before
  * it, so that a file that was cut off is noticed.

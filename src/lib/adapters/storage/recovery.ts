@@ -20,6 +20,7 @@ import {
 import { textToBytes } from '../log/bytes';
 import { keyPlace } from './keys';
 import { countRaw, getRaw, openRaw, rowsRaw } from './raw-database';
+import { isRecoverable, KEPT_KEY, KEPT_KEY_PLACE } from './dexie-device-records';
 import { encodeRecord, MAGIC, type RecoveryRecord } from './recovery-file';
 import { seal, unseal } from './seal';
 import { storageError, toStorageError } from './storage-errors';
@@ -166,6 +167,7 @@ export const exportDevice = async (
       writer.add({ kind: 'engagement', id: row.id, listing: row.listing, keys, root: row.root });
       engagements += 1;
     }
+    if (isDeviceRow(device)) await exportKept(db, device, protection, writer.add, problem);
     const counts = { entries: 0, blobs: 0, chunks: 0 };
     const kinds = { entries: 'entry', blobs: 'blob', chunks: 'chunk' } as const;
     for (const store of ['entries', 'blobs', 'chunks'] as const) {
@@ -183,6 +185,32 @@ export const exportDevice = async (
     return err(toStorageError(failure));
   } finally {
     db?.close();
+  }
+};
+
+/** Own frameworks. Their vectors are computed again, and licensed texts stay on the device that they were pasted on. */
+const exportKept = async (
+  db: IDBDatabase,
+  device: DeviceRow,
+  protection: CryptoKey | null,
+  add: (record: RecoveryRecord) => void,
+  problem: (what: string) => void
+): Promise<void> => {
+  const row = await getRaw(db, 'kept', KEPT_KEY).catch(() => undefined);
+  if (!isObject(row)) return;
+  try {
+    const { wrapping } = device;
+    const raw =
+      device.lock || !wrapping ? row['sealed'] : await unseal(wrapping, KEPT_KEY_PLACE, row['sealed']);
+    const key = protection ? await seal(protection, KEPT_KEY_PLACE, raw as Uint8Array<ArrayBuffer>) : raw;
+    add({ kind: 'kept-key', key });
+  } catch {
+    return problem('The key of the own frameworks could not be read; they are not in this file.');
+  }
+  for await (const found of rowsRaw(db, 'kept', 16)) {
+    if (!('row' in found) || !isObject(found.row)) problem('A record of an own framework could not be read.');
+    else if (isRecoverable(found.row['kind']))
+      add({ kind: 'kept', of: found.row['kind'], id: found.row['id'], sealed: found.row['sealed'] });
   }
 };
 

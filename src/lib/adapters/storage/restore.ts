@@ -28,7 +28,15 @@ import { importMaster, openByCode, openByPassphrase, parseLock, type Stretch } f
 import { parseCode } from './recovery-code';
 import { passphraseKey, recoveryKeyPlace } from './recovery';
 import { FileError, readRecords, type FileProblem, type RecoveryRecord } from './recovery-file';
-import { seal, unseal } from './seal';
+import { seal, unseal, unsealName, type NameKeys } from './seal';
+import {
+  createDexieDeviceRecords,
+  isRecoverable,
+  KEPT_KEY_PLACE,
+  namePlace,
+  openKeptKeys,
+  recordPlace
+} from './dexie-device-records';
 import { stretchInWorker } from './stretch';
 import { toStorageError } from './storage-errors';
 
@@ -181,6 +189,8 @@ const createRestore = (
   const counts = { engagements: 0, entries: 0, files: 0 };
   const blobs: BlobRow[] = [];
   let pending: PendingEntry[] = [];
+  const records = createDexieDeviceRecords(truth, device);
+  let keptKeys: NameKeys | null = null;
   let sameDevice = true;
   let protection: { readonly key: CryptoKey; readonly placeOf: typeof recoveryKeyPlace } | null = null;
 
@@ -245,6 +255,32 @@ const createRestore = (
       return await unseal(key, placeOf(id, name), bytes);
     } catch {
       throw new RestoreFailure('wrong-passphrase');
+    }
+  };
+
+  const openKeptKey = async ({ key }: RecoveryRecord): Promise<NameKeys | null> => {
+    try {
+      return await openKeptKeys(
+        protection ? await unseal(protection.key, KEPT_KEY_PLACE, key) : (key as Uint8Array<ArrayBuffer>)
+      );
+    } catch {
+      skipped.push('The own frameworks: their key does not open.');
+      return null;
+    }
+  };
+
+  /** What this device has under the same name stays. */
+  const takeKept = async ({ of: kind, id, sealed }: RecoveryRecord): Promise<void> => {
+    if (!keptKeys || !isRecoverable(kind) || typeof id !== 'string') return;
+    try {
+      const key = await unsealName(keptKeys, namePlace(kind), id);
+      const bytes = await unseal(keptKeys.encryption, recordPlace(kind, id), sealed);
+      const there = await records.get(kind, key);
+      const written =
+        there.ok && there.value === null ? await records.putMany([{ kind, key, bytes }]) : there;
+      if (!written.ok) skipped.push(`An own framework: ${written.error.message}`);
+    } catch {
+      skipped.push('An own framework: its bytes are damaged.');
     }
   };
 
@@ -321,6 +357,11 @@ const createRestore = (
             await truth.chunks.put({ engagement, name, index, sealed });
           }
           return;
+        case 'kept-key':
+          keptKeys = await openKeptKey(record);
+          return;
+        case 'kept':
+          return takeKept(record);
         case 'problem':
           skipped.push(String(record['what']));
           return;

@@ -60,6 +60,9 @@ const objectsOf = (method: Json): string[] =>
       .filter((line) => line !== '' && line.length <= LONGEST_TITLE)
   );
 
+/** Without the marks that a list puts between its members. */
+const bareEnd = (object: string): string => object.replace(/[\s;,.]+$/, '');
+
 const methodName = (part: Json): string => textOf(props(part, 'method')[0]?.['value']).toUpperCase();
 
 const assessmentOf = (
@@ -68,15 +71,18 @@ const assessmentOf = (
 ): { readonly evidence: string[]; readonly procedures: Procedure[] } => {
   const methods = partsNamed(control, 'assessment-method');
   const objects = (name: string): string[] =>
-    methods.filter((part) => methodName(part) === name).flatMap((part) => objectsOf(part).map(prose.plain));
+    methods
+      .filter((part) => methodName(part) === name)
+      .flatMap((part) => objectsOf(part).map((object) => bareEnd(prose.plain(object))))
+      .filter(Boolean);
   const procedure = (name: string, method: Procedure['method'], verb: string): Procedure[] => {
-    const found = objects(name).map((object) => object.replace(/[;,.]+$/, ''));
+    const found = objects(name);
     return found.length === 0
       ? []
       : [{ method, text: titleFrom(`${verb}: ${found.join('; ')}.`, LONGEST_TEXT) }];
   };
   return {
-    evidence: objects('EXAMINE').map((object) => object.replace(/[;,.]+$/, '')),
+    evidence: objects('EXAMINE'),
     procedures: [...procedure('INTERVIEW', 'inquiry', 'Ask'), ...procedure('TEST', 'reperformance', 'Test')]
   };
 };
@@ -92,7 +98,7 @@ const beginningOf = (guidance: string): string => {
 };
 
 /** Items of a list end as in a sentence that goes on. */
-const finished = (item: string): string => item.replace(/[;,]\s*(?:and|or)?$/, '');
+const finished = (item: string): string => item.replace(/\s*[;,]\s*(?:and|or)?$/, '').trim();
 
 /** All or nothing; `head` as the firm names it. Faults of a JSON file have no row: they name the control. */
 export const catalogFromOscal = (
