@@ -16,6 +16,7 @@ import { goSettings } from './go-settings';
 import { importBundle } from './import-bundle';
 import { installApp } from './install-app';
 import { keepStorage } from './keep-storage';
+import { lockNow } from './lock-now';
 import { newEngagement } from './new-engagement';
 import { openPalette } from './open-palette';
 import { openRecovery } from './open-recovery';
@@ -47,6 +48,7 @@ export const allCommands: readonly Command[] = [
   openSample,
   importBundle,
   exportBundle,
+  lockNow,
   toggleTheme,
   switchDensity,
   keepStorage,

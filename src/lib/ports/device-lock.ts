@@ -36,6 +36,3 @@ export interface DeviceLock {
   /** What is open stays open. */
   remove(passphrase: string): Promise<Result<void, LockError>>;
 }
-
-/** Characters; shorter ones are refused. */
-export const SHORTEST_PASSPHRASE = 10;

@@ -11,13 +11,16 @@ import type {
   Bundles,
   WrittenBundle
 } from '../ports/bundles';
+import type { DeviceLock } from '../ports/device-lock';
 import type { EngagementListing, EngagementLog, EngagementLogs } from '../ports/engagement-log';
+import type { LockSignals } from '../ports/lock-signals';
 import type { PreferenceStore } from '../ports/preference-store';
 import type { SampleSource } from '../ports/sample-source';
 import type { StorageQuota } from '../ports/storage-quota';
 import { readInvitationLink } from '../app/members/invitation-link';
 import { JoiningModel } from './joining.svelte';
 import { Backups } from './backups.svelte';
+import { LockModel } from './device-lock.svelte';
 import { EngagementSession, type SessionDeps } from './engagement-session.svelte';
 import { fromSubscribable } from './from-subscribable';
 import { FrameworksModel, type FrameworksDeps } from './frameworks.svelte';
@@ -34,6 +37,10 @@ export interface AppDeps extends Omit<SessionDeps, 'onSaved' | 'places'> {
   readonly bundles: () => Promise<Bundles>;
   readonly backupFolder: () => Promise<BackupFolder>;
   readonly library: Omit<FrameworksDeps, 'catalogs'>;
+  readonly lock: DeviceLock;
+  readonly signals: LockSignals;
+  /** Closes the storage and loads the page anew. */
+  readonly restart: () => Promise<void>;
 }
 
 interface Problem {
@@ -57,6 +64,7 @@ export class AppModel {
   readonly backups: Backups;
   readonly library: FrameworksModel;
   readonly toasts = new Toasts();
+  readonly lock: LockModel;
   readonly device: string;
   /** Null until read. */
   engagements: readonly EngagementListing[] | null = $state.raw(null);
@@ -73,6 +81,16 @@ export class AppModel {
     this.library = new FrameworksModel({ ...deps.library, catalogs: deps.catalogs });
     this.device = deps.device;
     this.backups = new Backups({ ...deps, folder: deps.backupFolder });
+    this.lock = new LockModel({
+      ...deps,
+      preferences: this.preferences,
+      save: () => this.session?.save ?? null,
+      busy: () => this.session?.imports.active ?? false,
+      restart: async () => {
+        await this.session?.close();
+        await deps.restart();
+      }
+    });
     this.#shell = fromSubscribable(
       (listener) => deps.shell.subscribe(listener),
       () => deps.shell.status

@@ -5,6 +5,8 @@ import type { PreferenceStore } from '../ports/preference-store';
 export type Theme = 'system' | 'light' | 'dark';
 export type Density = 'compact' | 'normal' | 'comfortable';
 
+export const lockTimes: readonly number[] = [5, 15, 30, 60, 0];
+
 const oneOf = <T extends string>(value: string | null, options: readonly T[], otherwise: T): T =>
   options.find((option) => option === value) ?? otherwise;
 
@@ -29,6 +31,7 @@ export class Preferences {
   #inspectorWidth = $state(380);
   #deviceName = $state('');
   #places: MeetingPlaces = $state.raw({ signaling: [], turn: [] });
+  #lockAfter = $state(15);
 
   constructor(private readonly store: PreferenceStore) {
     this.#theme = oneOf(store.read('theme'), ['system', 'light', 'dark'], 'system');
@@ -38,6 +41,8 @@ export class Preferences {
     this.#inspectorWidth = Number(store.read('inspector')) || 380;
     this.#deviceName = store.read('device-name') ?? '';
     this.#places = readPlaces(store.read('meeting-places'));
+    const minutes = Number(store.read('lock-after') ?? 15);
+    this.#lockAfter = lockTimes.find((time) => time === minutes) ?? 15;
   }
 
   get theme(): Theme {
@@ -90,6 +95,15 @@ export class Preferences {
   set places(value: MeetingPlaces) {
     this.#places = value;
     this.store.write('meeting-places', JSON.stringify(value));
+  }
+
+  /** Minutes without use after which a device with a passphrase locks; 0 for never. */
+  get lockAfter(): number {
+    return this.#lockAfter;
+  }
+  set lockAfter(minutes: number) {
+    this.#lockAfter = minutes;
+    this.store.write('lock-after', String(minutes));
   }
 
   /** CSS pixels. */

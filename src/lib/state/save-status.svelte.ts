@@ -21,15 +21,32 @@ export class SaveStatus {
     return { kind: 'saved', at: this.#savedAt };
   });
 
-  /** A form with unsaved changes calls this, and what it returns once they are written or given up. */
-  typing(): () => void {
+  readonly #keepers = new Set<() => unknown>();
+
+  /** Whether a write is under way. */
+  get writing(): boolean {
+    return this.#writing > 0;
+  }
+
+  /**
+   * A form with unsaved changes calls this, and what it returns once they are written or given up. `keep` writes
+   * them, for when the form is about to be taken from the screen.
+   */
+  typing(keep?: () => unknown): () => void {
     let open = true;
+    if (keep) this.#keepers.add(keep);
     // an effect that calls this must not hang on the count that it changes
     untrack(() => (this.#typing += 1));
     return () => {
       if (open) this.#typing -= 1;
       open = false;
+      if (keep) this.#keepers.delete(keep);
     };
+  }
+
+  /** Lets every form write what it holds; resolves when they are done. */
+  async keepAll(): Promise<void> {
+    await Promise.all([...this.#keepers].map((keep) => keep()));
   }
 
   began(): void {

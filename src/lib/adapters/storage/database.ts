@@ -182,18 +182,27 @@ export interface Databases {
 
 export const derivedName = (name: string): string => `${name}-derived`;
 
+/** Milliseconds, long enough for a slow disk. */
+export const PATIENCE = 8000;
+
 /**
  * Opens a database, or says why not. A database of a newer schema is left alone: Dexie would open it with
- * whatever it holds. Resolves early when another connection blocks an upgrade.
+ * whatever it holds. Rejects with `BlockedError` when another connection blocks an upgrade, and where it takes
+ * longer than `patience`: behind an upgrade that waits, every later request waits without a word.
  */
-const openOne = async (db: Dexie, steps: readonly Migration[]): Promise<void> => {
+const openOne = async (db: Dexie, steps: readonly Migration[], patience = PATIENCE): Promise<void> => {
   let onBlocked: () => void = () => undefined;
   const blocked = new Promise<never>((_, reject) => {
     onBlocked = () => reject(new BlockedError('Another tab keeps the database open.'));
   });
   blocked.catch(() => undefined);
   db.on('blocked', onBlocked);
-  await Promise.race([db.open(), blocked]);
+  const timer = setTimeout(onBlocked, patience);
+  try {
+    await Promise.race([db.open(), blocked]);
+  } finally {
+    clearTimeout(timer);
+  }
   const newest = steps.at(-1)?.version ?? 0;
   // Dexie multiplies its versions by ten
   if (db.backendDB().version > newest * 10) {
@@ -202,10 +211,13 @@ const openOne = async (db: Dexie, steps: readonly Migration[]): Promise<void> =>
   }
 };
 
-export const openTruth = async (name: string): Promise<Result<TruthDatabase, StorageError>> => {
+export const openTruth = async (
+  name: string,
+  patience = PATIENCE
+): Promise<Result<TruthDatabase, StorageError>> => {
   const truth = new TruthDatabase(name);
   try {
-    await openOne(truth, migrations);
+    await openOne(truth, migrations, patience);
     return ok(truth);
   } catch (failure) {
     truth.close();

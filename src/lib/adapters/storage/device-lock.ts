@@ -2,8 +2,9 @@
  * Sets, changes, opens and takes away the lock of this device (`lock-record.ts`). Each step is one transaction:
  * killed in the middle of it, everything is as it was before.
  */
+import { SHORTEST_PASSPHRASE } from '../../domain/lock/passphrase';
 import { err, ok, type Result } from '../../domain/result';
-import { SHORTEST_PASSPHRASE, type DeviceLock, type LockError } from '../../ports/device-lock';
+import type { DeviceLock, LockError } from '../../ports/device-lock';
 import { randomId } from '../log/bytes';
 import {
   DATABASE_NAME,

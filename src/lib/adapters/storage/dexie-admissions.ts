@@ -49,7 +49,8 @@ export const createDexieAdmissions = ({ truth, keyring, engine, tabs, now }: Adm
     const [first] = await readRows(truth, id, 1, 1);
     const began = known ?? first?.id;
     if (began !== undefined && began !== root) return err(otherRoot);
-    await truth.transaction('rw', truth.engagements, async () => {
+    await truth.transaction('rw', truth.engagements, truth.meta, async () => {
+      await assertWrapping(truth, device);
       const row = await truth.engagements.get(id);
       if (row) await truth.engagements.update(id, { keys: { ...given, ...row.keys } });
     });

@@ -2,13 +2,8 @@
  * IndexedDB without Dexie, for recovery: opens whatever is there, of whatever version, and changes nothing.
  */
 
+import { PATIENCE } from './database';
 import { BlockedError } from './storage-errors';
-
-/**
- * An upgrade that another tab holds up keeps every later request waiting without a word. Milliseconds, long
- * enough for a slow disk.
- */
-const PATIENCE = 8000;
 
 /** Null where there is no such database; rejects where it cannot be opened, with `BlockedError` where it waits. */
 export const openRaw = (name: string): Promise<IDBDatabase | null> =>

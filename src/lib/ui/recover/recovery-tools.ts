@@ -7,6 +7,8 @@ export interface RecoveryTools {
     readonly files: number;
     /** Whether the keys are there, without which nothing sealed can be opened. */
     readonly keys: boolean;
+    /** Whether a passphrase locks them. */
+    readonly locked: boolean;
     readonly problem: { readonly message: string } | null;
   }>;
   export(options: {
@@ -26,6 +28,8 @@ export interface RecoveryTools {
     file: Blob,
     options: {
       readonly passphrase?: string;
+      /** Of this device, where one locks it. */
+      readonly devicePassphrase?: string;
       /** 0..1 */
       readonly onProgress?: (done: number) => void;
       readonly signal?: AbortSignal;
