@@ -1,8 +1,10 @@
 /** A passphrase: set, locked, opened, forgotten; and that nothing of a client is on the screen or on the disk meanwhile. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { createProfile, openProfile } from './browser';
 import { fileOf } from './files';
-import { expect, test, type Fieldroom } from './fixtures';
+import { expect, Fieldroom, test } from './fixtures';
 
 const CLIENT = 'Lindwurm eG';
 const PASSPHRASE = 'seven dull herons';
@@ -14,9 +16,9 @@ const begin = async (room: Fieldroom): Promise<void> => {
 };
 
 /** From anywhere in an engagement; ends locked and gives the recovery code. */
-const setPassphrase = async (room: Fieldroom): Promise<string> => {
+const setPassphrase = async (room: Fieldroom, inEngagement = true): Promise<string> => {
   const { page } = room;
-  await room.page.getByRole('link', { name: 'Settings' }).click();
+  if (inEngagement) await page.getByRole('link', { name: 'Settings' }).click();
   await page.getByRole('button', { name: 'Set a passphrase' }).click();
   const dialog = page.getByRole('dialog', { name: 'Set a passphrase' });
   const go = dialog.getByRole('button', { name: 'Continue' });
@@ -126,6 +128,76 @@ test('locks at once, at every start and in every tab; opens with the passphrase 
   await expectLocked(page);
   // the words of the search do not stay in the address
   expect(page.url()).not.toContain('quarter');
+  await unlock(page);
+  await expect(page).toHaveTitle('Engagement – Fieldroom');
+});
+
+/** Every file of a folder that holds one of the words, in either encoding that browsers write. */
+const filesWith = (folder: string, words: readonly string[]): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true }).flatMap((entry) => {
+    if (!entry.isFile()) return [];
+    const path = join(entry.parentPath, entry.name);
+    const bytes = readFileSync(path);
+    const found = words.filter(
+      (word) => bytes.includes(word) || bytes.includes(Buffer.from(word, 'utf16le'))
+    );
+    return found.map((word) => `${path.slice(folder.length)}: ${word}`);
+  });
+
+test('a copy of the whole profile names no client, no file and no word that was read or searched', async ({
+  baseURL
+}) => {
+  const profile = createProfile();
+  const context = await openProfile(profile.folder);
+  try {
+    const room = new Fieldroom(await context.newPage(), new URL(baseURL ?? '').origin);
+    const { page } = room;
+    await room.open('/settings');
+    await setPassphrase(room, false);
+    await unlock(page);
+    await room.open();
+    await unlock(page);
+    await room.createEngagement('Zyxlindwurm eG', ['ISO/IEC 27001:2022']);
+    await room.goTo('Documents');
+    await room.addFiles([
+      fileOf('qvxaccess.md', '# Qvxpolicy\n\nAccess rights must be reviewed every qvxharvest by the owner.')
+    ]);
+    await room.analysisSettled();
+    await page.getByRole('link', { name: 'Qvxpolicy' }).click();
+    await expect(page.getByText('qvxharvest').first()).toBeVisible();
+    await room.goTo('Search');
+    await page.getByRole('searchbox').fill('qvxharvest');
+    await expect(page.locator('mark').filter({ hasText: 'qvxharvest' }).first()).toBeVisible();
+    await page.keyboard.press('Control+K');
+    await page.getByRole('combobox', { name: /^Command/ }).fill('qvxpolicy');
+    await page.getByRole('option', { name: /Search all documents for/ }).click();
+    await expect(page.getByRole('searchbox')).toHaveValue('qvxpolicy');
+    await room.goTo('Gaps 27001');
+    await page.goto(`${room.origin}${room.engagement}/requirements/iso27001-2022:A.5.15`);
+    await unlock(page);
+    await page.getByPlaceholder('What was found, and where it stands').fill('qvxnote on access');
+    await room.goTo('Settings');
+    await page.getByLabel('Title').fill('Qvxtitle');
+    await page.getByRole('button', { name: 'Save changes' }).click();
+    await room.saved();
+    await page.getByRole('button', { name: 'Lock now' }).click();
+    await expect(page.getByRole('heading', { name: 'Fieldroom is locked' })).toBeVisible();
+  } finally {
+    await context.close();
+  }
+  try {
+    // long enough to be no accident in a model's weights
+    const words = [
+      'Zyxlindwurm',
+      ...['access.md', 'policy', 'harvest', 'note on', 'title'].flatMap((end) => [`qvx${end}`, `Qvx${end}`]),
+      PASSPHRASE
+    ];
+    // a folder that holds nothing would pass too
+    expect(filesWith(profile.folder, ['fieldroom']).length).toBeGreaterThan(0);
+    expect(filesWith(profile.folder, words)).toEqual([]);
+  } finally {
+    profile.remove();
+  }
 });
 
 test('locks when idle, saves what was being typed, and can be changed and removed', async ({ room }) => {

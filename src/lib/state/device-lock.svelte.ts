@@ -50,6 +50,11 @@ export class LockModel {
     void this.refresh();
   }
 
+  /** Whether titles and addresses must not name anything of a client: the browser keeps them in clear. */
+  get discreet(): boolean {
+    return this.isSet !== false;
+  }
+
   async refresh(): Promise<void> {
     const set = await this.deps.lock.isSet();
     if (set.ok) this.isSet = set.value;

@@ -16,6 +16,8 @@ export class SearchModel {
   /** Documents that still have to be indexed; null before the first search. */
   indexing: number | null = $state(null);
   problem: string | null = $state(null);
+  /** Words handed over by another part of the screen, to be searched next; null for none. */
+  asked: string | null = $state(null);
   #known = new Set<ContentHash>();
   #work: Promise<void> = Promise.resolve();
 
