@@ -31,6 +31,7 @@ const prepare = async (name = freshName()) => {
   const bytes = new TextEncoder().encode('SECRETBYTES '.repeat(50));
   const hash = must(await storage.blobs.put(log.id, bytes.buffer));
   must(await storage.derived.putMany(log.id, 'parsed', '1', [{ key: `SECRETKEY ${hash}`, bytes }]));
+  must(await storage.records.putMany([{ kind: 'licensed-text', key: 'SECRETTEXT', bytes }]));
   const { id, state } = log;
   await storage.close();
   return { name, id, state, hash, bytes };
@@ -80,6 +81,7 @@ describe('a copied profile behind a passphrase', () => {
       const storage = must(await openStorage(name, { device: must(await lock.unlock(PASSPHRASE)) }));
       const log = must(await storage.logs.open(before.id));
       must(await log.append(added('SECRETLATER')));
+      expect(must(await storage.records.get('licensed-text', 'SECRETTEXT'))).toEqual(before.bytes);
       must(await storage.logs.create({ ...facts, client: 'SECRETOTHER' }, { name: 'SECRETLEAD' }));
       await storage.close();
     });
