@@ -347,6 +347,23 @@ const run = async () => {
       await visible(page.getByRole('complementary', { name: 'Entry' }));
     }
   });
+  await shoot({ name: 'team', path: `${base}/team`, sizes: allSizes, ready: () => visible(heading('Team')) });
+  await shoot({
+    name: 'team-invite',
+    path: `${base}/team`,
+    ready: async () => {
+      await named('button', 'Invite').click();
+      await dialog('Invite').getByLabel('Name').fill('Ben Okafor');
+      await named('button', 'Make the invitation').click();
+      await visible(dialog('Invite').getByLabel('Invitation link'));
+    }
+  });
+  await shoot({ name: 'join', path: '/join', ready: () => visible(heading('Join an engagement')) });
+  await shoot({
+    name: 'reuse',
+    path: `${base}/reuse/iso42001-2023`,
+    ready: () => visible(page.getByRole('heading', { level: 1 }))
+  });
   await shoot({ name: 'settings-engagement', path: `${base}/settings`, ready: () => visible(heading(/./)) });
   await shoot({
     name: 'palette',
