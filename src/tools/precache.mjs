@@ -17,7 +17,8 @@ export const injectPrecache = (folder = 'build') => {
         continue;
       }
       const url = file.slice(folder.length).replaceAll('\\', '/');
-      if (url === '/service-worker.js') continue;
+      // pictures of the app are for whoever installs it, not for working offline
+      if (url === '/service-worker.js' || url.startsWith('/screenshots/')) continue;
       const size = statSync(file).size;
       bytes += size;
       entries.push({
