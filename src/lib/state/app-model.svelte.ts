@@ -21,7 +21,7 @@ import { readInvitationLink } from '../app/members/invitation-link';
 import { JoiningModel } from './joining.svelte';
 import { Backups } from './backups.svelte';
 import { LockModel } from './device-lock.svelte';
-import { EngagementSession, type SessionDeps } from './engagement-session.svelte';
+import type { EngagementSession, SessionDeps } from './engagement-session.svelte';
 import { fromSubscribable } from './from-subscribable';
 import { FrameworksModel, type FrameworksDeps } from './frameworks.svelte';
 import { Preferences } from './preferences.svelte';
@@ -250,7 +250,11 @@ export class AppModel {
   }
 
   async #show(log: EngagementLog): Promise<EngagementSession> {
-    await this.session?.close();
+    // the start page does without all that an open engagement needs
+    const [{ EngagementSession }] = await Promise.all([
+      import('./engagement-session.svelte'),
+      this.session?.close()
+    ]);
     const session = new EngagementSession(log, {
       ...this.deps,
       onSaved: () => void this.storage.askOnce(),

@@ -162,7 +162,8 @@ export const openApp = async ({ path = '/', persistent = false } = {}) => {
           });
         });
         if (act === 'keyboard') await page.keyboard.press(name);
-        else await page.getByRole('button', { name }).first().click();
+        else
+          await page.getByRole('toolbar', { name: 'Decide' }).getByRole('button', { name }).first().click();
         times.push(await page.evaluate(() => globalThis.fieldroomResponse));
       }
       return times;
