@@ -35,8 +35,9 @@ export const makePolicyPdf = async ({ pages, seed = 0, name = `policy-${pages}-p
     page.drawText(`${number} Rules of chapter ${number}`, { x: 64, y: 770, size: 15, font: bold });
     let y = 740;
     while (y > 90) {
-      // a chapter number keeps every statement of a document different from all others
-      for (const line of wrap(`${sentences[at % sentences.length]}`, font, 10.5)) {
+      // the site keeps every statement different from all others, so that none comes out of the cache
+      const sentence = sentences[at % sentences.length].replace(/\.$/, ` at site ${seed}-${at}.`);
+      for (const line of wrap(sentence, font, 10.5)) {
         page.drawText(line, { x: 64, y, size: 10.5, font });
         y -= LINE;
       }

@@ -18,18 +18,28 @@ export interface WorkerParserDeps {
   readonly startWorker: () => WorkerLike;
   /** Calls once after `ms`; returns how to cancel (`Environment.after`). */
   readonly after: (ms: number, run: () => void) => () => void;
-  readonly limits?: Partial<TimeLimits>;
+  readonly limits?: Partial<Limits>;
 }
 
-/** Milliseconds. A worker is ended when it says nothing for too long, or takes too long altogether. */
-export interface TimeLimits {
+/** Times in milliseconds. A worker is ended when it says nothing for too long, or takes too long altogether. */
+export interface Limits {
   readonly silence: number;
   readonly parse: number;
   /** Recognition takes seconds a page and reports each page. */
   readonly recognizeSilence: number;
+  /** A worker without a file for so long is ended. */
+  readonly idle: number;
+  /** Files that one worker reads at most. */
+  readonly files: number;
 }
 
-const defaultLimits: TimeLimits = { silence: 60_000, parse: 240_000, recognizeSilence: 120_000 };
+const defaultLimits: Limits = {
+  silence: 60_000,
+  parse: 240_000,
+  recognizeSilence: 120_000,
+  idle: 5_000,
+  files: 16
+};
 
 export const startParserWorker = (): WorkerLike =>
   new Worker(new URL('./parser.worker.ts', import.meta.url), { type: 'module', name: 'parser' });
@@ -50,9 +60,34 @@ const isOurs = (data: unknown): data is WorkerMessage => {
   return type === 'progress' || type === 'done' || type === 'failed';
 };
 
-/** Reads every file in a worker of its own, which is ended whatever happens. */
+/**
+ * Reads each file in a worker that reads nothing else meanwhile. A worker that has read its file without any
+ * trouble may read the next, because starting one costs more than most files do; after a failure, a timeout,
+ * a cancel or a recognition it is ended.
+ */
 export const createWorkerParser = (deps: WorkerParserDeps): DocumentParser => {
   const limits = { ...defaultLimits, ...deps.limits };
+  const filesRead = new WeakMap<WorkerLike, number>();
+  const waiting: { readonly worker: WorkerLike; readonly stay: () => void }[] = [];
+
+  const take = (): WorkerLike => {
+    const kept = waiting.pop();
+    kept?.stay();
+    return kept?.worker ?? deps.startWorker();
+  };
+
+  const keep = (worker: WorkerLike): void => {
+    const read = (filesRead.get(worker) ?? 0) + 1;
+    filesRead.set(worker, read);
+    if (read >= limits.files) return worker.terminate();
+    const leave = (): void => {
+      const at = waiting.findIndex((kept) => kept.worker === worker);
+      if (at >= 0) waiting.splice(at, 1);
+      worker.terminate();
+    };
+    worker.onerror = worker.onmessageerror = leave;
+    waiting.push({ worker, stay: deps.after(limits.idle, leave) });
+  };
 
   const run = (job: Job, { signal, onProgress }: ParseOptions): Promise<Result<ParsedFile, ParseError>> =>
     new Promise((resolve) => {
@@ -61,10 +96,11 @@ export const createWorkerParser = (deps: WorkerParserDeps): DocumentParser => {
         return;
       }
       const silence = job.task === 'parse' ? limits.silence : limits.recognizeSilence;
-      const worker = deps.startWorker();
-      const finish = (result: Result<ParsedFile, ParseError>): void => {
+      const worker = job.task === 'parse' ? take() : deps.startWorker();
+      const finish = (result: Result<ParsedFile, ParseError>, isFresh = false): void => {
         worker.onmessage = worker.onerror = worker.onmessageerror = null;
-        worker.terminate();
+        if (isFresh && job.task === 'parse') keep(worker);
+        else worker.terminate();
         cancelSilence();
         cancelTotal();
         signal?.removeEventListener('abort', onAbort);
@@ -80,8 +116,9 @@ export const createWorkerParser = (deps: WorkerParserDeps): DocumentParser => {
       signal?.addEventListener('abort', onAbort);
       worker.onmessage = ({ data }) => {
         if (!isOurs(data)) return;
-        if (data.type === 'done') finish(ok({ summary: data.summary, content: data.content }));
-        else if (data.type === 'failed') finish(err(data.error));
+        if (data.type === 'done') {
+          finish(ok({ summary: data.summary, content: data.content }), data.isFresh);
+        } else if (data.type === 'failed') finish(err(data.error));
         else {
           cancelSilence();
           cancelSilence = listen();

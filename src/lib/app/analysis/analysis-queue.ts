@@ -63,8 +63,10 @@ export interface AnalysisQueue {
 /** A document that another member added: the log came first. */
 const ELSEWHERE = 'Its bytes are on another device and come when you are connected to it.';
 
-/** While one document is embedded the next is read, so that the embedding workers never wait. */
-const PARALLEL_DOCUMENTS = 2;
+/** One document's last texts and the next one's first keep the embedding workers busy. */
+const ANALYZED_AT_ONCE = 2;
+/** Being read, or read and waiting for its turn: reading is bursty, and the embedding workers must never wait. */
+const READ_AHEAD = 2;
 
 /** OCR is tried once per document; a page that stays without text keeps its warning. */
 const wantsOcr = (summary: DocumentSummary): boolean =>
@@ -78,9 +80,15 @@ export const createAnalysisQueue = (
   const waiting: QueuedDocument[] = [];
   const scanned: QueuedDocument[] = [];
   const stopped = new Map<ContentHash, QueuedDocument>();
-  let running = 0;
+  /** Read, and waiting for a place among those that are analyzed. */
+  const ready: (QueuedDocument & { readonly parsed: ParsedFile })[] = [];
+  let reading = 0;
+  let analyzing = 0;
   let recognizing = false;
   let abort = new AbortController();
+
+  const isIdle = (): boolean =>
+    reading === 0 && analyzing === 0 && ready.length === 0 && waiting.length === 0;
 
   const report = (document: ContentHash, progress: AnalysisStep): void =>
     emit({ type: 'progress', document, progress });
@@ -136,16 +144,19 @@ export const createAnalysisQueue = (
     if (wantsOcr(parsed.summary)) scanned.push({ ...item, parsed });
   };
 
-  const work = async (item: QueuedDocument): Promise<void> => {
+  const read = async (item: QueuedDocument): Promise<void> => {
     const { signal } = abort;
     const parsed = await readParsed(item, signal);
     if (signal.aborted) {
       stopped.set(item.document, item);
       return report(item.document, { step: 'cancelled' });
     }
-    if (parsed.ok) return analyze(item, parsed.value, signal);
+    if (parsed.ok) {
+      ready.push({ ...item, parsed: parsed.value });
+      return;
+    }
     stopped.set(item.document, item);
-    return report(item.document, { step: 'failed', message: parsed.error });
+    report(item.document, { step: 'failed', message: parsed.error });
   };
 
   const recognize = async (item: QueuedDocument): Promise<void> => {
@@ -172,14 +183,22 @@ export const createAnalysisQueue = (
   };
 
   const pump = (): void => {
-    while (running < PARALLEL_DOCUMENTS && waiting.length > 0) {
-      running += 1;
-      void work(waiting.shift()!).finally(() => {
-        running -= 1;
+    while (analyzing < ANALYZED_AT_ONCE && ready.length > 0) {
+      const item = ready.shift()!;
+      analyzing += 1;
+      void analyze(item, item.parsed, abort.signal).finally(() => {
+        analyzing -= 1;
         pump();
       });
     }
-    if (running === 0 && waiting.length === 0 && !recognizing) {
+    while (reading + ready.length < READ_AHEAD && waiting.length > 0) {
+      reading += 1;
+      void read(waiting.shift()!).finally(() => {
+        reading -= 1;
+        pump();
+      });
+    }
+    if (isIdle() && !recognizing) {
       const item = scanned.shift();
       if (!item) return emit({ type: 'idle' });
       recognizing = true;
@@ -200,7 +219,7 @@ export const createAnalysisQueue = (
       pump();
     },
     cancel() {
-      for (const item of [...waiting.splice(0), ...scanned.splice(0)]) {
+      for (const item of [...ready.splice(0), ...waiting.splice(0), ...scanned.splice(0)]) {
         stopped.set(item.document, item);
         report(item.document, { step: 'cancelled' });
       }
@@ -213,7 +232,7 @@ export const createAnalysisQueue = (
       this.enqueue(again);
     },
     get busy() {
-      return running > 0 || recognizing || waiting.length > 0;
+      return recognizing || !isIdle();
     }
   };
 };
