@@ -126,6 +126,21 @@ test('a team meets at its own signalling server, works on one engagement, and ta
     await ada.page.getByRole('button', { name: 'Save changes' }).click();
     await expect(ben.page.getByRole('banner').getByText('Surveillance audit')).toBeVisible();
 
+    // a role that is given shows at once, on buttons and on keys
+    await ada.room.goTo('Team');
+    await ada.page.getByLabel('Role of Ben Okafor').selectOption({ label: 'Observer' });
+    await expect(ben.page.getByText('You take part as observer.')).toBeVisible();
+    const add = ben.page.getByRole('button', { name: 'Add files' });
+    await expect(add).toBeDisabled();
+    await expect(add).toHaveAccessibleDescription(
+      /may not do this: it takes lead, preparer, reviewer or client/
+    );
+    await ben.room.goTo('Controls');
+    await expect(ben.page.getByRole('toolbar', { name: 'Decide' })).toBeVisible();
+    await ben.page.keyboard.press('a');
+    await expect(ben.page.getByText('The role “observer” may not do this: it takes')).toBeVisible();
+    expect((await ben.room.reviewProgress()).decided).toBe(0);
+
     // a device that is taken out hears nothing more, and what it writes on counts nowhere
     await ada.room.goTo('Team');
     await benAtAda.getByRole('button', { name: 'Revoke …' }).click();
@@ -177,6 +192,28 @@ test('a client joins without any server, and never holds the audit file', async 
       return found.map(({ keys }) => Object.keys(keys).sort());
     });
     expect(books).toEqual([['data-room', 'local', 'names']]);
+
+    // what it does not have it is not led to
+    await expect(cleo.page.getByText('You take part as client.')).toBeVisible();
+    const rooms = cleo.page.getByRole('navigation', { name: 'Rooms of this engagement' }).getByRole('link');
+    await expect(rooms).toHaveText([/Fieldroom/, /Home/, /Documents/, /Search/, /Team/, /Log/, /Settings/]);
+    await cleo.page.keyboard.press('Control+k');
+    await cleo.page.getByRole('combobox').fill('review');
+    await expect(cleo.page.getByRole('option', { name: /Controls to review/ })).toHaveCount(0);
+    await cleo.page.keyboard.press('Escape');
+    await cleo.page.keyboard.press('g');
+    await cleo.page.keyboard.press('r');
+    await expect(cleo.page).toHaveURL(new RegExp(`${cleo.room.engagement}$`));
+    await cleo.page.goto(`${baseURL}${cleo.room.engagement}/requirements/iso27001-2022:A.5.15`);
+    await expect(cleo.page.getByText('This is part of the audit file')).toBeVisible();
+
+    // what is hers to do she can: documents come in, are read, and are held against nothing
+    await cleo.room.goTo('Documents');
+    await cleo.room.addFiles([sampleFile('Access-Control-Policy.docx')]);
+    await cleo.room.importSettled();
+    await expect(cleo.room.documentRow('Access Control Policy')).toBeVisible();
+    await expect(cleo.page.getByRole('columnheader', { name: 'Controls' })).toHaveCount(0);
+    await expect(cleo.page.getByRole('button', { name: /^Remove / })).toHaveCount(0);
   } finally {
     await ada.end();
     await cleo.end();

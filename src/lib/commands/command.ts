@@ -35,3 +35,11 @@ export interface Command {
 
 /** For commands that need an open engagement. */
 export const inEngagement = ({ session }: CommandContext): boolean => session !== null;
+
+/** For commands that lead into what the firm alone has. */
+export const inAuditFile = ({ session }: CommandContext): boolean =>
+  session !== null && session.permissions.sees('audit-file');
+
+/** For commands that change the engagement. */
+export const inWritable = ({ session }: CommandContext): boolean =>
+  session !== null && session.permissions.writes;

@@ -1,4 +1,4 @@
-import { inEngagement, type Command } from './command';
+import { inAuditFile, type Command } from './command';
 
 export const goCoverage: Command = {
   id: 'go-coverage',
@@ -6,6 +6,6 @@ export const goCoverage: Command = {
   group: 'Go to',
   keys: 'g c',
   also: 'requirements gaps framework',
-  available: (context) => inEngagement(context) && (context.session?.frameworks.length ?? 0) > 0,
+  available: (context) => inAuditFile(context) && (context.session?.frameworks.length ?? 0) > 0,
   run: ({ session, go }) => go(`/e/${session?.id}/coverage/${session?.frameworks[0]}`)
 };

@@ -1,4 +1,4 @@
-import { inEngagement, type Command } from './command';
+import { inAuditFile, type Command } from './command';
 
 export const goReuse: Command = {
   id: 'go-reuse',
@@ -6,6 +6,6 @@ export const goReuse: Command = {
   group: 'Go to',
   keys: 'g u',
   also: 'crosswalk mapping related frameworks',
-  available: (context) => inEngagement(context) && (context.session?.frameworks.length ?? 0) > 0,
+  available: (context) => inAuditFile(context) && (context.session?.frameworks.length ?? 0) > 0,
   run: ({ session, go }) => go(`/e/${session?.id}/reuse/${session?.frameworks.at(-1)}`)
 };

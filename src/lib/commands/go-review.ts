@@ -1,4 +1,4 @@
-import { inEngagement, type Command } from './command';
+import { inAuditFile, type Command } from './command';
 
 export const goReview: Command = {
   id: 'go-review',
@@ -6,6 +6,6 @@ export const goReview: Command = {
   group: 'Go to',
   keys: 'g r',
   also: 'controls statements suggestions queue decide',
-  available: inEngagement,
+  available: inAuditFile,
   run: ({ session, go }) => go(`/e/${session?.id}/review`)
 };

@@ -1,4 +1,4 @@
-import { inEngagement, type Command } from './command';
+import { inWritable, type Command } from './command';
 
 export const redo: Command = {
   id: 'redo',
@@ -6,7 +6,7 @@ export const redo: Command = {
   group: 'Engagement',
   keys: 'Mod+Shift+Z',
   also: 'again',
-  available: inEngagement,
+  available: inWritable,
   async run({ session, app, describe }) {
     if (!session) return;
     const result = await session.redo();

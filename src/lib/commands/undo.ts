@@ -1,4 +1,4 @@
-import { inEngagement, type Command } from './command';
+import { inWritable, type Command } from './command';
 
 export const undo: Command = {
   id: 'undo',
@@ -6,7 +6,7 @@ export const undo: Command = {
   group: 'Engagement',
   keys: 'Mod+Z',
   also: 'take back revert',
-  available: inEngagement,
+  available: inWritable,
   async run({ session, app, describe }) {
     if (!session) return;
     const result = await session.undo();

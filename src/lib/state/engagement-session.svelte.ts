@@ -7,6 +7,7 @@ import { currentDocuments, type CurrentDocument } from '../domain/engagement/cur
 import type { EngagementState } from '../domain/engagement/state';
 import type { ContentHash, DeviceKey, DocumentId, EngagementId, EntryId, FrameworkId } from '../domain/ids';
 import type { Action, FrameworkInScope } from '../domain/log/action';
+import { seesBook } from '../domain/members/permission';
 import { err, ok, type Result } from '../domain/result';
 import type { Admissions } from '../ports/admissions';
 import type { Analyst, OwnFramework } from '../ports/analyst';
@@ -28,7 +29,7 @@ import { CoverageModel } from './coverage.svelte';
 import { FindingsModel } from './findings.svelte';
 import { fromSubscribable } from './from-subscribable';
 import { ImportsModel } from './imports.svelte';
-import { readOnlyOn, type ReadOnly } from './read-only';
+import { Permissions } from './permissions.svelte';
 import { ReuseModel } from './reuse.svelte';
 import { ReviewModel } from './review.svelte';
 import { SaveStatus } from './save-status.svelte';
@@ -68,6 +69,7 @@ export interface SessionDeps {
 /** One engagement that is open on the screen: its state, its documents' analysis and every way to change it. */
 export class EngagementSession {
   readonly id: EngagementId;
+  readonly permissions: Permissions;
   readonly save = new SaveStatus();
   readonly imports: ImportsModel;
   readonly review: ReviewModel;
@@ -93,15 +95,12 @@ export class EngagementSession {
   readonly frameworks: readonly FrameworkId[] = $derived.by(() => this.#frameworksOf(this.state));
   readonly canUndo: boolean = $derived.by(() => {
     void this.state;
-    return this.log.canUndo;
+    return this.log.canUndo && this.permissions.writes;
   });
   readonly canRedo: boolean = $derived.by(() => {
     void this.state;
-    return this.log.canRedo;
+    return this.log.canRedo && this.permissions.writes;
   });
-
-  /** Why nothing can be written from this device; null for a member whose role writes. */
-  readonly readOnly: ReadOnly | null = $derived.by(() => readOnlyOn(this.state, this.deps.device));
 
   constructor(
     readonly log: EngagementLog,
@@ -113,6 +112,10 @@ export class EngagementSession {
       (listener) => log.subscribe(listener),
       () => log.state
     );
+    this.permissions = new Permissions({
+      state: () => this.state,
+      device: deps.device as DeviceKey
+    });
     this.search = new SearchModel({
       search: deps.searchFor(log.id),
       documents: () => this.documents,
@@ -206,7 +209,7 @@ export class EngagementSession {
 
   /** Makes one action part of the engagement. Every change on screen goes through here. */
   async run(action: Action): Promise<Result<EntryId, AppendError>> {
-    const { readOnly } = this;
+    const { readOnly } = this.permissions;
     if (readOnly) return err({ code: 'not-entitled', message: readOnly.message });
     return this.#follow(() => this.log.append(action));
   }
@@ -220,9 +223,9 @@ export class EngagementSession {
   }
 
   addFiles(files: readonly IncomingFile[]): void {
-    if (this.readOnly) return;
+    if (!this.permissions.may('document.added')) return;
     // the model loads while the first file is being read
-    if (files.length > 0) void this.#embedder.warmUp();
+    if (files.length > 0 && this.permissions.sees('audit-file')) void this.#embedder.warmUp();
     this.imports.add(files);
   }
 
@@ -287,7 +290,7 @@ export class EngagementSession {
     const { deps, log } = this;
     const embedder = this.#embedder;
     // what is not at hand is left out, and counts as changed once it is
-    const scope = (log.state.facts?.frameworks ?? []).filter(({ framework, catalogVersion }) =>
+    const scope = this.#comparedWith().filter(({ framework, catalogVersion }) =>
       deps.catalogs.has(framework, catalogVersion)
     );
     return new AnalysisModel({
@@ -321,17 +324,24 @@ export class EngagementSession {
     return ok(found);
   }
 
-  #scope(): string {
-    const scope = this.log.state.facts?.frameworks ?? [];
-    return scope.map(({ framework, catalogVersion }) => `${framework}@${catalogVersion}`).join(' ');
+  /** What documents are held against here: nothing on a client's device, which has no use for the outcome. */
+  #comparedWith(): readonly FrameworkInScope[] {
+    const { state } = this.log;
+    const compares = seesBook(state, this.deps.device as DeviceKey, 'audit-file');
+    return compares ? (state.facts?.frameworks ?? []) : [];
   }
-  #analyzedScope = '';
+  #scope(): string {
+    return this.#comparedWith()
+      .map(({ framework, catalogVersion }) => `${framework}@${catalogVersion}`)
+      .join(' ');
+  }
+  #analyzedScope: string | null = null;
   #ensuredDocuments: EngagementState['documents'] | null = null;
 
   /** After any change: documents that came back by an undo, or frameworks that came into scope. */
   async #ensureAnalyzed(): Promise<void> {
     const scope = this.#scope();
-    if (this.#analyzedScope !== '' && this.#analyzedScope !== scope) {
+    if (this.#analyzedScope !== null && this.#analyzedScope !== scope) {
       this.analysis.cancel();
       this.analysis = this.#newAnalysis();
       this.#analyzedScope = scope;

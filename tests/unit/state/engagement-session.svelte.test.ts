@@ -4,7 +4,9 @@ import { assessable } from '../../../src/lib/domain/catalog/catalog-tree';
 import { parseCatalog } from '../../../src/lib/domain/catalog/parse-catalog';
 import { ok } from '../../../src/lib/domain/result';
 import { EngagementSession } from '../../../src/lib/state/engagement-session.svelte';
+import type { EngagementState } from '../../../src/lib/domain/engagement/state';
 import type { RequirementRef } from '../../../src/lib/domain/ids';
+import type { EngagementLog } from '../../../src/lib/ports/engagement-log';
 import { readFileSync } from 'node:fs';
 import { createFakeAnalyst, createFakeEmbedder, createFakeParser, framework } from '../app/fakes';
 
@@ -40,8 +42,9 @@ const setUp = async () => {
     },
     yieldToScreen: () => Promise.resolve()
   };
-  const open = (onDevice?: string) =>
-    new EngagementSession(created.value, {
+  const embedder = createFakeEmbedder();
+  const open = (onDevice?: string, log: EngagementLog = created.value) =>
+    new EngagementSession(log, {
       environment,
       blobs: storage.blobs,
       derived: storage.derived,
@@ -50,7 +53,7 @@ const setUp = async () => {
       analyst: createFakeAnalyst(),
       catalogs: { list: () => [], load: async () => ok(catalog), has: () => true },
       crosswalks: { load: async () => ok([]) },
-      embedderFor: () => createFakeEmbedder(),
+      embedderFor: () => embedder,
       searchFor: () => ({
         version: '1',
         open: async () => ok([]),
@@ -71,7 +74,14 @@ const setUp = async () => {
       origin: () => 'http://localhost',
       onSaved: () => (saved += 1)
     });
-  return { storage, parser, open, saved: () => saved };
+  return {
+    storage,
+    log: created.value,
+    parser,
+    open,
+    saved: () => saved,
+    embedded: () => embedder.asked.length
+  };
 };
 
 const file = (name: string, text: string) => ({
@@ -110,7 +120,7 @@ describe('an open engagement', () => {
     const set = await setUp();
     const session = set.open('B'.repeat(43));
     await session.start();
-    expect(session.readOnly).toMatchObject({ why: 'stranger' });
+    expect(session.permissions.readOnly).toMatchObject({ why: 'stranger' });
     session.addFiles([file('a.txt', 'Staff must lock screens')]);
     expect(session.imports.items).toEqual([]);
     const refused = await session.run({ type: 'engagement.changed', changes: { title: 'Other' } });
@@ -123,8 +133,32 @@ describe('an open engagement', () => {
     expect(session.save.current.kind).not.toBe('not-saved');
     await session.close();
     const own = set.open();
-    expect(own.readOnly).toBeNull();
+    expect(own.permissions.readOnly).toBeNull();
     await own.close();
+  });
+
+  it('holds documents against nothing on a client’s device', async () => {
+    const set = await setUp();
+    const { log } = set;
+    const client = (): EngagementState => ({
+      ...log.state,
+      members: Object.fromEntries(
+        Object.entries(log.state.members).map(([device, member]) => [device, { ...member, role: 'client' }])
+      )
+    });
+    const session = set.open(
+      undefined,
+      new Proxy(log, { get: (target, name) => (name === 'state' ? client() : Reflect.get(target, name)) })
+    );
+    await session.start();
+    expect(session.permissions.note?.title).toBe('You take part as client.');
+    expect(session.permissions.sees('audit-file')).toBe(false);
+    session.addFiles([file('a.txt', 'Staff must lock screens')]);
+    await settled(session);
+    expect(session.documents).toHaveLength(1);
+    expect(session.analysis.documents.get(session.documents[0]!.hash)?.suggestions).toEqual([[]]);
+    expect(set.embedded()).toBe(0);
+    await session.close();
   });
 
   it('decides, takes back and does again', async () => {

@@ -46,6 +46,8 @@ export const analyzeDocument =
     if (hooks.signal?.aborted) return err({ code: 'cancelled', message: 'The analysis was cancelled.' });
 
     const suggestions: Suggestion[][] = statements.map(() => []);
+    // nothing to compare with: the model need not be loaded
+    if (input.frameworks.length === 0) return ok({ statements, suggestions });
     const waiting: { index: number; vector: Float32Array }[] = [];
     let failure: AnalystError | null = null;
     let ranking: Promise<void> | null = null;

@@ -1,11 +1,18 @@
 import type { EngagementState } from '../engagement/state';
-import type { Action, ActionType, Role } from './action';
+import type { ActionType, EngagementFacts, Role, SignOffPart } from './action';
 import { isMembershipAction } from './membership-action';
 
 /** Why an action does not count, as a sentence, and of what kind the reason is. */
 export interface Refusal {
   readonly code: 'not-entitled' | 'invalid-action' | 'read-only';
   readonly message: string;
+}
+
+/** What is about to be done, as far as a role's right to it hangs on: an action, or its kind alone. */
+export interface Deed {
+  readonly type: ActionType;
+  readonly part?: SignOffPart;
+  readonly changes?: unknown;
 }
 
 const roleNames: Readonly<Record<Role, string>> = {
@@ -47,12 +54,20 @@ const signingRoles = {
 
 const phases = ['open', 'assembling', 'locked', 'archived'] as const;
 
+/** “lead, preparer or reviewer”. */
+const anyOf = (roles: readonly Role[]): string => {
+  const names = roles.map((role) => roleNames[role]);
+  return names.length > 1 ? `${names.slice(0, -1).join(', ')} or ${names.at(-1)}` : (names[0] ?? 'nobody');
+};
+
 /** Null where a member of this role may do this now. */
-export const refusalFor = (role: Role, action: Action, state: EngagementState): Refusal | null => {
-  if (!entitledRoles[action.type].includes(role)) {
-    return { code: 'not-entitled', message: `The role “${roleNames[role]}” may not do this.` };
+export const refusalFor = (role: Role, action: Deed, state: EngagementState): Refusal | null => {
+  const entitled = entitledRoles[action.type];
+  if (!entitled.includes(role)) {
+    const message = `The role “${roleNames[role]}” may not do this: it takes ${anyOf(entitled)}.`;
+    return { code: 'not-entitled', message };
   }
-  if (action.type === 'requirement.signedOff') {
+  if (action.type === 'requirement.signedOff' && action.part) {
     const roles: readonly Role[] = signingRoles[action.part];
     if (!roles.includes(role)) {
       return {
@@ -66,7 +81,7 @@ export const refusalFor = (role: Role, action: Action, state: EngagementState): 
   const phase = state.facts?.phase ?? 'open';
   if (phase !== 'locked' && phase !== 'archived') return null;
   if (action.type === 'engagement.changed') {
-    const { phase: next, ...others } = action.changes;
+    const { phase: next, ...others } = (action.changes ?? {}) as Partial<EngagementFacts>;
     const onlyOnward = next !== undefined && phases.indexOf(next) > phases.indexOf(phase);
     if (onlyOnward && Object.keys(others).length === 0) return null;
   }
@@ -74,5 +89,5 @@ export const refusalFor = (role: Role, action: Action, state: EngagementState): 
 };
 
 /** Whether a member of this role may do this now; used by the fold and by the screen alike. */
-export const can = (role: Role, action: Action, state: EngagementState): boolean =>
+export const can = (role: Role, action: Deed, state: EngagementState): boolean =>
   refusalFor(role, action, state) === null;

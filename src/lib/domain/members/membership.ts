@@ -33,6 +33,34 @@ export const leaderlessAfter = (
 ): boolean =>
   !activeDevices(state).some(([device, member]) => member.role === 'lead' && !gone(device, member));
 
+/** Of a membership action what decides who may do it: whose member, device or invitation it is about. */
+export interface MembershipDeed {
+  readonly type: MembershipAction['type'];
+  /** Null for a person who is no member yet. */
+  readonly person: DeviceKey | null;
+  readonly givesRole?: boolean;
+}
+
+const ofOthers: Readonly<Record<MembershipAction['type'], string>> = {
+  'member.invited': 'Only a lead invites devices of others.',
+  'invitation.withdrawn': 'Only who invited, or a lead, withdraws an invitation.',
+  'member.admitted': 'Only who invited, or a lead, admits.',
+  'member.changed': 'Only a lead renames others.',
+  'device.described': 'Only a lead renames devices of others.',
+  'device.revoked': 'Only a lead revokes devices of others.',
+  'keys.rotated': ''
+};
+
+/** A lead may all of it, everybody what is their own. Null where `own` may. */
+export const membershipRight = (own: Member, deed: MembershipDeed): Refusal | null => {
+  if (own.role === 'lead' || deed.type === 'keys.rotated') return null;
+  if (deed.givesRole) return notEntitled('Only a lead gives roles.');
+  if (deed.type === 'member.invited' && deed.person === null) {
+    return notEntitled('Only a lead invites new members.');
+  }
+  return own.person === deed.person ? null : notEntitled(ofOthers[deed.type]);
+};
+
 /**
  * Why an author that is a member must not do this now, or null. `at`: milliseconds since 1970, when it was
  * recorded.
@@ -45,29 +73,24 @@ export const membershipProblem = (
 ): Refusal | null => {
   const own = state.members[author];
   if (!own) return notEntitled('Its author is not a member of this engagement.');
-  const isLead = own.role === 'lead';
+  const right = (person: DeviceKey | null | undefined, givesRole = false): Refusal | null =>
+    membershipRight(own, { type: action.type, person: person ?? null, givesRole });
   switch (action.type) {
     case 'member.invited': {
       if (Object.hasOwn(state.invitations, action.invitation))
         return invalid('This invitation exists already.');
       if (action.expiresAt <= at) return invalid('The invitation would have expired already.');
-      if (action.person === null) {
-        return isLead ? null : notEntitled('Only a lead invites new members.');
-      }
+      if (action.person === null) return right(null);
       const person = state.members[action.person];
       if (!person || person.person !== action.person) return invalid('There is no such member.');
       if (action.role !== person.role) return invalid('A further device has the role of its member.');
-      return isLead || own.person === action.person
-        ? null
-        : notEntitled('Only a lead invites devices of others.');
+      return right(action.person);
     }
     case 'invitation.withdrawn': {
       const invitation = state.invitations[action.invitation];
       if (!invitation) return invalid('There is no such invitation.');
       if (invitation.used) return invalid('The invitation was used already; revoke the device instead.');
-      return isLead || state.members[invitation.invited.by]?.person === own.person
-        ? null
-        : notEntitled('Only who invited, or a lead, withdraws an invitation.');
+      return right(state.members[invitation.invited.by]?.person);
     }
     case 'member.admitted': {
       const invitation = state.invitations[action.invitation];
@@ -86,15 +109,13 @@ export const membershipProblem = (
       ) {
         return invalid('The member whose device this would be was revoked.');
       }
-      return isLead || inviter.person === own.person
-        ? null
-        : notEntitled('Only who invited, or a lead, admits.');
+      return right(inviter.person);
     }
     case 'member.changed': {
       const person = state.members[action.person];
       if (!person || person.person !== action.person) return invalid('There is no such member.');
-      if (action.changes.role !== undefined && !isLead) return notEntitled('Only a lead gives roles.');
-      if (!isLead && own.person !== action.person) return notEntitled('Only a lead renames others.');
+      const wrong = right(action.person, action.changes.role !== undefined);
+      if (wrong) return wrong;
       const demoted = action.changes.role !== undefined && action.changes.role !== 'lead';
       return demoted && leaderlessAfter(state, (_, member) => member.person === action.person)
         ? invalid('An engagement needs a lead: make somebody else one first.')
@@ -106,17 +127,14 @@ export const membershipProblem = (
       if (action.box !== undefined && action.device !== author) {
         return notEntitled('A device tells its own key.');
       }
-      return isLead || device.person === own.person
-        ? null
-        : notEntitled('Only a lead renames devices of others.');
+      return right(device.person);
     }
     case 'device.revoked': {
       const devices = action.devices.map((device) => state.members[device]);
       if (devices.some((device) => !device)) return invalid('There is no such device.');
       if (devices.some((device) => device?.revoked)) return invalid('The device was revoked already.');
-      if (!isLead && devices.some((device) => device?.person !== own.person)) {
-        return notEntitled('Only a lead revokes devices of others.');
-      }
+      const wrong = devices.map((device) => right(device?.person)).find((problem) => problem !== null);
+      if (wrong) return wrong;
       return leaderlessAfter(state, (device) => action.devices.includes(device))
         ? invalid('An engagement needs a lead: make somebody else one first.')
         : null;

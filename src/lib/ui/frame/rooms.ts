@@ -1,6 +1,7 @@
 import { coverageHref, engagementHref } from '../links';
 import { shortFrameworkName } from '../lookup';
 import type { EngagementSession } from '$lib/state/engagement-session.svelte';
+import type { Book } from '$lib/domain/log/action';
 import type { IconName } from '../shared/icons';
 
 /** One place of an engagement that the rail leads to. */
@@ -14,8 +15,26 @@ export interface Room {
   readonly minor?: boolean;
 }
 
-/** The rooms of an engagement, in the rail's order. */
+const auditFileViews: ReadonlySet<string> = new Set([
+  'review',
+  'coverage',
+  'requirements',
+  'reuse',
+  'report'
+]);
+
+/** Which book a view is made of, by the path of the view within its engagement. */
+export const bookOfView = (view: string): Book =>
+  auditFileViews.has(view.split('/')[0] ?? '') ? 'audit-file' : 'data-room';
+
+/** The rooms of an engagement that this device has, in the rail's order. */
 export const roomsOf = (session: EngagementSession): Room[] => {
+  const base = engagementHref(session.id);
+  const rooms = allRooms(session);
+  return rooms.filter(({ href }) => session.permissions.sees(bookOfView(href.slice(base.length + 1))));
+};
+
+const allRooms = (session: EngagementSession): Room[] => {
   const base = engagementHref(session.id);
   const open = session.review.progress.open;
   return [

@@ -13,7 +13,8 @@ const quiet: Situation = {
   requirements: 120,
   ownerless: 0,
   contradictions: 0,
-  overdue: 0
+  overdue: 0,
+  may: { add: true, decide: true, seeAuditFile: true }
 };
 const idsOf = (changes: Partial<Situation>): string[] =>
   nextActions({ ...quiet, ...changes }).map(({ id }) => id);
@@ -48,6 +49,16 @@ describe('nextActions', () => {
         ownerless: 1
       })
     ).toHaveLength(3);
+  });
+
+  it('proposes nothing that a role may not do', () => {
+    const busy = { toReview: 9, highConfidence: 9, notFound: 3, partly: 3, overdue: 1, contradictions: 2 };
+    const observer = { add: false, decide: false, seeAuditFile: true };
+    expect(idsOf({ ...busy, may: observer })).toEqual(['gaps', 'contradictions', 'search']);
+    const client = { add: true, decide: false, seeAuditFile: false };
+    expect(idsOf({ ...busy, may: client })).toEqual(['search']);
+    expect(idsOf({ documents: 0, may: client })).toEqual(['add']);
+    expect(idsOf({ documents: 0, may: observer })).toEqual([]);
   });
 
   it('counts in words', () => {

@@ -20,6 +20,8 @@ export interface Situation {
   readonly overdue: number;
   /** Pairs of statements that contradict each other. */
   readonly contradictions: number;
+  /** What this user may do and see: without it nothing is proposed that they could not carry out. */
+  readonly may: { readonly add: boolean; readonly decide: boolean; readonly seeAuditFile: boolean };
 }
 
 export interface NextAction {
@@ -45,8 +47,9 @@ const many = (count: number, one: string, others = `${one}s`): string =>
 
 /** The three things most worth doing, the most urgent first; fewer where there is less to do. */
 export const nextActions = (now: Situation): readonly NextAction[] => {
+  const { may } = now;
   const found: (NextAction | null)[] = [
-    now.documents === 0 && now.analyzing === 0
+    may.add && now.documents === 0 && now.analyzing === 0
       ? {
           id: 'add',
           title: 'Add the client’s policies',
@@ -60,56 +63,60 @@ export const nextActions = (now: Situation): readonly NextAction[] => {
           detail: 'Each is named with its reason; nothing of it was kept.'
         }
       : null,
-    now.highConfidence > 4
+    may.decide && now.highConfidence > 4
       ? {
           id: 'accept',
           title: `Go through ${many(now.highConfidence, 'proposal')} of high confidence`,
           detail: 'They can be accepted together after a look, and taken back together.'
         }
       : null,
-    now.toReview > 0
+    may.decide && now.toReview > 0
       ? {
           id: 'review',
           title: `Decide on ${many(now.toReview, 'statement')}`,
           detail: 'By keyboard: j next, a accept, r reject, m map elsewhere.'
         }
       : null,
-    now.documents > 0 && now.notFound > 0 && now.analyzing === 0
+    may.seeAuditFile && now.documents > 0 && now.notFound > 0 && now.analyzing === 0
       ? {
           id: 'gaps',
           title: `Look at ${many(now.notFound, 'requirement')} that nothing was found for`,
           detail: 'Each shows what it expects and what an assessor asks.'
         }
       : null,
-    now.contradictions > 0
+    may.seeAuditFile && now.contradictions > 0
       ? {
           id: 'contradictions',
           title: `Settle ${many(now.contradictions, 'contradiction')} between statements`,
           detail: 'Both quotes stand side by side in the gap report.'
         }
       : null,
-    now.overdue > 0
+    may.decide && now.overdue > 0
       ? {
           id: 'overdue',
           title: `Ask about ${many(now.overdue, 'document')} past the review date`,
           detail: 'A review that is overdue is a finding in most assessments.'
         }
       : null,
-    now.partly > 0
+    may.decide && now.partly > 0
       ? {
           id: 'partly',
           title: `Complete ${many(now.partly, 'requirement')} covered in part`,
           detail: 'The expectations that are missing are listed on each.'
         }
       : null,
-    now.ownerless > 0
+    may.decide && now.ownerless > 0
       ? {
           id: 'owners',
           title: `Find the owner of ${many(now.ownerless, 'document')}`,
           detail: 'No owner was found in the text; correct it where you know it.'
         }
       : null,
-    now.documents > 0 && now.toReview === 0 && now.analyzing === 0 && now.assessed < now.requirements
+    may.decide &&
+    now.documents > 0 &&
+    now.toReview === 0 &&
+    now.analyzing === 0 &&
+    now.assessed < now.requirements
       ? {
           id: 'assess',
           title: `Give ${many(now.requirements - now.assessed, 'requirement')} a result`,
