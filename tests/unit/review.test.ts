@@ -117,4 +117,16 @@ describe('decisions', () => {
     expect(rowAfter(action).status).toBe('open');
     expect(acceptAll([rowAfter(accept(open, new Set([rights])))], 'low')).toBeNull();
   });
+
+  it('never accepts in bulk what says that it is not done', () => {
+    const exempting = {
+      ...open,
+      proposals: open.proposals.map((proposal) => ({
+        ...proposal,
+        suggestion: proposal.suggestion && { ...proposal.suggestion, notDone: 'is not required' }
+      }))
+    };
+    expect(acceptAll([open], 'low')).not.toBeNull();
+    expect(acceptAll([exempting], 'low')).toBeNull();
+  });
 });

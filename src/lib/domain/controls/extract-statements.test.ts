@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { extractStatements } from './extract-statements';
+import type { DocumentLanguage } from '../documents/parsed-document';
 import { documentOf, heading, item, row, TEST_HASH, type Block } from './testing';
 
-const extract = (blocks: readonly (Block | string)[], language: 'en' | 'de' | 'fr' = 'en') =>
+const extract = (blocks: readonly (Block | string)[], language: DocumentLanguage = 'en') =>
   extractStatements(TEST_HASH, documentOf(blocks, language));
 const texts = (...args: Parameters<typeof extract>) => extract(...args).map((statement) => statement.text);
 
@@ -64,6 +65,31 @@ describe('sentences that bind', () => {
     expect(extract(['Les utilisateurs doivent signaler tout incident au RSSI.'], 'fr')).toMatchObject([
       { actor: 'Les utilisateurs', strength: 'mandatory' }
     ]);
+  });
+});
+
+describe('Spanish and Italian', () => {
+  it.each([
+    ['es', 'Los empleados deben bloquear la pantalla al dejar su puesto.', 'Los empleados', 'mandatory'],
+    [
+      'es',
+      'El responsable de seguridad aprueba las excepciones.',
+      'El responsable de seguridad',
+      'descriptive'
+    ],
+    ['es', 'La copia de seguridad se prueba dos veces al año.', null, 'descriptive'],
+    ['es', 'No se permite instalar programas sin autorización.', null, 'mandatory'],
+    ['it', 'I dipendenti devono bloccare lo schermo.', 'I dipendenti', 'mandatory'],
+    ['it', 'Il comitato di sicurezza approva le eccezioni.', 'Il comitato di sicurezza', 'descriptive'],
+    ['it', 'I diritti di accesso sono riesaminati ogni trimestre.', null, 'descriptive'],
+    ['it', 'È vietato condividere le credenziali con altre persone.', null, 'mandatory']
+  ] as const)('%s: %s', (language, sentence, actor, strength) => {
+    expect(extract([sentence], language)).toMatchObject([{ text: sentence, actor, strength }]);
+  });
+
+  it('leaves out what binds nobody', () => {
+    expect(extract(['Nuestra empresa fue fundada en Sevilla hace veinte años.'], 'es')).toEqual([]);
+    expect(extract(['La nostra azienda è nata a Torino venti anni fa.'], 'it')).toEqual([]);
   });
 });
 

@@ -6,6 +6,7 @@ import { bindSentence, tongueOf, type Tongue } from './bind/bind-sentence';
 import { isDisciplinary, namesActor, opensWithVerb } from './bind/english';
 import { namesGermanActor, opensWithGermanVerb } from './bind/german';
 import { isBoilerplate } from './boilerplate';
+import { exemptionIn } from './exemption';
 import { findFrequency } from './frequency';
 import { toListTree, type TextNode } from './list-tree';
 import { findFurniture, sectionKind, type SectionKind } from './sections';
@@ -14,7 +15,7 @@ import type { Statement } from './statement';
 import { isSkippedTable, readRow } from './table-statements';
 
 /** Version of the extraction; part of the cache key of what it yields. */
-export const EXTRACTION_VERSION = 3;
+export const EXTRACTION_VERSION = 4;
 
 const MIN_CHARS = 18;
 const MIN_WORDS = 4;
@@ -109,7 +110,7 @@ export const extractStatements = (document: ContentHash, parsed: ParsedDocument)
       object: binding.object,
       frequency: findFrequency(text),
       strength: binding.strength,
-      negated: binding.negated
+      negated: exemptionIn(text, tongueOf(text, parsed.language)) !== null
     });
   };
 
@@ -195,7 +196,6 @@ export const extractStatements = (document: ContentHash, parsed: ParsedDocument)
     const found = bindSentence(text, tongue);
     emit(range, passage, text, {
       strength: found?.strength ?? 'descriptive',
-      negated: found?.negated ?? false,
       actor: name,
       action: found?.action ?? /^\S+/.exec(deed)?.[0] ?? null,
       object: found?.object ?? null,
@@ -287,7 +287,7 @@ export const extractStatements = (document: ContentHash, parsed: ParsedDocument)
       take(range, passage, sectionKind(passage.headings), context, passage !== header);
     if (statements.length === before && schedule && passage !== header) {
       emit(schedule.range, passage, schedule.text, {
-        strength: 'descriptive', negated: false, actor: null, action: null, object: null, imperative: false
+        strength: 'descriptive', actor: null, action: null, object: null, imperative: false
       }); // prettier-ignore
     }
   }

@@ -24,6 +24,11 @@ describe('findFrequency', () => {
     ['au moins une fois par an', 'au moins une fois par an', 1],
     ['tous les trois ans', 'tous les trois ans', 0.333],
     ['chaque année', 'chaque année', 1],
+    ['cada trimestre', 'cada trimestre', 4],
+    ['dos veces al año', 'dos veces al año', 2],
+    ['revisado anualmente', 'anualmente', 1],
+    ['ogni sei mesi', 'ogni sei mesi', 2],
+    ["due volte l'anno", "due volte l'anno", 2],
     ['never mentioned', null, null]
   ])('%s', (text, words, perYear) => {
     expect(findFrequency(text)).toEqual(words === null ? null : { text: words, perYear });

@@ -19,7 +19,7 @@ export interface Statement {
   readonly frequency: Frequency | null;
   /** must/shall, should/may, or a plain description of what is done. */
   readonly strength: 'mandatory' | 'recommended' | 'descriptive';
-  /** True for `is not required to`, `need not`: it states an exemption, not a control. */
+  /** It says that something is not asked for or not done (`exemption.ts`): no control, and no evidence of one. */
   readonly negated: boolean;
 }
 

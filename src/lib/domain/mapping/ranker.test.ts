@@ -104,6 +104,15 @@ describe('the ranker', () => {
     }
   });
 
+  it('says of a statement that exempts that it is not done, at low confidence', () => {
+    const [asked] = ranker.suggest('Visitors must sign in.', axis(1));
+    expect(asked?.notDone).toBeUndefined();
+    const [exempt] = ranker.suggest('Visitors need not sign in.', axis(1));
+    expect(exempt).toMatchObject({ requirement: asked!.requirement, notDone: 'need not' });
+    expect(exempt!.score).toBeLessThanOrEqual(0.2);
+    expect(asked!.score).toBeGreaterThan(0.45);
+  });
+
   it('does without key terms', () => {
     const plain = createRanker(
       catalog,

@@ -1,4 +1,5 @@
 import type { Catalog, Requirement } from '../catalog/catalog';
+import { exemptionOf } from '../controls/exemption';
 import { requirementRef } from '../ids';
 import { nearest, type Background } from './background';
 import { dot } from './dot';
@@ -14,7 +15,7 @@ import weights from './weights.json';
 import { words, type Word } from './words';
 
 /** Version of ranking and calibration; part of the cache key of what they yield. */
-export const RANKING_VERSION = 3;
+export const RANKING_VERSION = 4;
 
 /** The standardized parts of which the order is made. */
 export interface RankingParts {
@@ -74,6 +75,8 @@ const EXPECTATION_NEARNESS = 0.4;
 const SHORTLIST = 6;
 /** Key terms alone never say more than “low”: nobody has read the sentence. */
 const TERMS_ONLY_SCORE = 0.3;
+/** The same for a statement that says that it is not done. */
+const NOT_DONE_SCORE = 0.2;
 /** A text that is not nearer than this to the framework than to other subjects is no control; cosine. */
 const APART = 0.06;
 /** Standard deviations above the other requirements that key terms alone must reach. */
@@ -83,17 +86,20 @@ const TERMS_ONLY_LEAST = 2;
 interface Reading {
   readonly query: readonly Word[];
   readonly isJudged: boolean;
+  /** The words by which it says that something is not done; null where it does not. */
+  readonly notDone: string | null;
 }
 
 const readText = (text: string): Reading => {
   const language = languageOf(text);
+  const notDone = exemptionOf(text, language);
   return language === 'en'
-    ? { query: words(text), isJudged: true }
-    : { query: words(translateTerms(text, language)), isJudged: false };
+    ? { query: words(text), isJudged: true, notDone }
+    : { query: words(translateTerms(text, language)), isJudged: false, notDone };
 };
 // a statement is ranked against one framework after the other
 let lastText: string | null = null;
-let lastReading: Reading = { query: [], isJudged: true };
+let lastReading: Reading = { query: [], isJudged: true, notDone: null };
 const read = (text: string): Reading => {
   if (text !== lastText) [lastText, lastReading] = [text, readText(text)];
   return lastReading;
@@ -232,6 +238,18 @@ export const createRanker = (
         termsOnly: true
       }));
 
+  const suggestByAll = (query: readonly Word[], vector: Float32Array): Suggestion[] =>
+    rankAmong(query, vector, everywhere, MOST_SUGGESTIONS)
+      .filter(({ score, apart }) => score >= THRESHOLD && apart >= APART)
+      .map(({ requirement, index, score, lexical, vector: similarity }) => ({
+        requirement: requirementRef(catalog.id, requirement.id),
+        score,
+        lexical,
+        vector: similarity,
+        expectation: expectationOf(index, vector),
+        terms: textIndex.explain(query, index, 5)
+      }));
+
   return {
     rank(text, vector, among = () => true) {
       const { query, isJudged } = read(text);
@@ -239,18 +257,11 @@ export const createRanker = (
       return rankAmong(query, isJudged ? vector : null, places, places.length);
     },
     suggest(text, vector) {
-      const { query, isJudged } = read(text);
-      if (!isJudged) return suggestByTerms(query);
-      return rankAmong(query, vector, everywhere, MOST_SUGGESTIONS)
-        .filter(({ score, apart }) => score >= THRESHOLD && apart >= APART)
-        .map(({ requirement, index, score, lexical, vector: similarity }) => ({
-          requirement: requirementRef(catalog.id, requirement.id),
-          score,
-          lexical,
-          vector: similarity,
-          expectation: expectationOf(index, vector),
-          terms: textIndex.explain(query, index, 5)
-        }));
+      const { query, isJudged, notDone } = read(text);
+      const suggestions = isJudged ? suggestByAll(query, vector) : suggestByTerms(query);
+      return notDone === null
+        ? suggestions
+        : suggestions.map((each) => ({ ...each, score: Math.min(each.score, NOT_DONE_SCORE), notDone }));
     }
   };
 };

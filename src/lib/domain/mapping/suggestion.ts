@@ -14,6 +14,11 @@ export interface Suggestion {
   readonly terms: readonly string[];
   /** Set where the statement's language is not the model's: it was matched by translated key terms alone. */
   readonly termsOnly?: true;
+  /**
+   * Set where the statement says that it is not asked for or not done: the words that say so, as written. Its subject
+   * fits, but it is no evidence; the score is held below every step but the lowest.
+   */
+  readonly notDone?: string;
 }
 
 /** Three steps of confidence on screen. */

@@ -61,12 +61,18 @@ export const decideOne = (
   return isNew(proposal, decision) ? action([item(row, proposal, decision)]) : null;
 };
 
-/** Accepts every open proposal of these rows that reaches the step; the others stay open. One entry. */
+/**
+ * Accepts every open proposal of these rows that reaches the step; the others stay open, among them all that say that
+ * something is not done. One entry.
+ */
 export const acceptAll = (rows: readonly ReviewRow[], step: Confidence): Decided | null =>
   action(
     rows.flatMap((row) =>
       row.proposals
-        .filter(({ suggestion, decision }) => !decision && suggestion && reaches(suggestion.score, step))
+        .filter(
+          ({ suggestion, decision }) =>
+            !decision && suggestion && suggestion.notDone === undefined && reaches(suggestion.score, step)
+        )
         .map((proposal) => item(row, proposal, 'accepted'))
     )
   );

@@ -3,10 +3,18 @@ import type { Binder, Binding } from './binding';
 import { bindEnglish } from './english';
 import { bindFrench } from './french';
 import { bindGerman } from './german';
+import { bindItalian } from './italian';
+import { bindSpanish } from './spanish';
 
-export type Tongue = 'en' | 'de' | 'fr';
+export type Tongue = 'en' | 'de' | 'fr' | 'es' | 'it';
 
-const BINDERS: Readonly<Record<Tongue, Binder>> = { en: bindEnglish, de: bindGerman, fr: bindFrench };
+const BINDERS: Readonly<Record<Tongue, Binder>> = {
+  en: bindEnglish,
+  de: bindGerman,
+  fr: bindFrench,
+  es: bindSpanish,
+  it: bindItalian
+};
 
 /** Little words that are frequent in one of the languages and absent from the others. */
 const SIGNS: readonly (readonly [Tongue, RegExp])[] = [
@@ -15,12 +23,17 @@ const SIGNS: readonly (readonly [Tongue, RegExp])[] = [
     'de',
     /(?<!\p{L})(?:der|das|und|ist|sind|werden|wird|nicht|mit|für|dem|den|eine|einer|zu|bei|oder)(?!\p{L})/giu
   ],
+  ['es', /(?<!\p{L})(?:el|los|las|del|y|es|son|una|para|por|debe|deben|con|su|sus|se|al|no)(?!\p{L})/giu],
+  [
+    'it',
+    /(?<!\p{L})(?:il|lo|gli|di|della|dei|delle|e|è|sono|una|per|che|deve|devono|con|nel|nella|alla|non)(?!\p{L})/giu
+  ],
   ['fr', /(?<!\p{L})(?:le|la|les|des|du|est|sont|et|une|pour|dans|par|doit|doivent|être|aux|que)(?!\p{L})/giu]
 ];
 
 /** The language of one sentence; `usual` decides where its words do not. */
 export const tongueOf = (sentence: string, usual: DocumentLanguage): Tongue => {
-  const home: Tongue = usual === 'de' || usual === 'fr' ? usual : 'en';
+  const home: Tongue = usual === 'other' || usual === 'und' ? 'en' : usual;
   let best: Tongue = home;
   let most = sentence.match(SIGNS.find(([tongue]) => tongue === home)![1])?.length ?? 0;
   for (const [tongue, pattern] of SIGNS) {

@@ -1,7 +1,6 @@
 /** How one sentence binds somebody, read from its words. */
 export interface Binding {
   readonly strength: 'mandatory' | 'recommended' | 'descriptive';
-  readonly negated: boolean;
   readonly actor: string | null;
   readonly action: string | null;
   readonly object: string | null;

@@ -9,14 +9,13 @@ const BE =
 interface Force {
   readonly pattern: RegExp;
   readonly strength: Binding['strength'];
-  readonly negated?: boolean;
   /** The words after it are a noun phrase, not a verb. */
   readonly nominal?: boolean;
 }
 
 /** What makes a sentence binding; all are tried, the leftmost hit wins, earlier rows first at one place. */
 const FORCES: readonly Force[] = [
-  { pattern: new RegExp(`\\b(?:${BE}|do|does) not (?:${ADVERB} )?(?:required|need(?:ed)?|obliged|necessary|mandatory|obligated)(?: to)?\\b|\\bneed not\\b|\\bno need to\\b|\\b${BE} optional\\b|\\b${BE} exempt(?:ed)? from\\b`, 'gi'), strength: 'mandatory', negated: true },
+  { pattern: new RegExp(`\\b(?:${BE}|do|does) not (?:${ADVERB} )?(?:required|need(?:ed)?|obliged|necessary|mandatory|obligated)(?: to)?\\b|\\bneed not\\b|\\bno need to\\b|\\b${BE} optional\\b|\\b${BE} exempt(?:ed)? from\\b`, 'gi'), strength: 'mandatory' },
   { pattern: new RegExp(`(?<!\\b(?:a|and|or) )\\b(?:must|shall)(?![-\\w])(?: ${ADVERB}\\b)*`, 'gi'), strength: 'mandatory' },
   { pattern: new RegExp(`\\b(?:may|can) (?:not|only|never)\\b(?: ${ADVERB}\\b)*|\\bcannot\\b`, 'gi'), strength: 'mandatory' },
   { pattern: new RegExp(`\\b${BE}(?: ${ADVERB})* (?:required|obliged|obligated|mandated|bound|expected)(?: ${ADVERB})* to\\b`, 'gi'), strength: 'mandatory' },
@@ -142,7 +141,7 @@ const fromForce = (sentence: string, force: Force, at: number, length: number): 
   const subject = subjectOf(sentence.slice(stripOpeningClause(sentence.slice(0, at)), at));
   const rest = sentence.slice(at + length).trim();
   const words = sentence.slice(at, at + length).trim();
-  const common = { strength: force.strength, negated: force.negated ?? false, imperative: false };
+  const common = { strength: force.strength, imperative: false };
   if (force.nominal) {
     const tail = rest.replace(/^(?:for|from|to|that)\s+/i, '');
     return {
@@ -218,7 +217,6 @@ const describedPassive = (sentence: string): Binding | null => {
     if (/^(?:it|there|this|that|these|those|they|which|who)$/i.test(before.trim())) continue;
     return {
       strength: 'descriptive',
-      negated: false,
       actor: agentOf(rest),
       action: asField(match[0]),
       object: asField(subjectOf(before)),
@@ -274,7 +272,6 @@ const describedActive = (sentence: string): Binding | null => {
     if (isSubordinate(subject)) continue;
     return {
       strength: 'descriptive',
-      negated: false,
       actor: asActor(subject) ?? asField(subject),
       action: word,
       object: objectOf(sentence.slice(from + match.index + word.length)),
@@ -307,7 +304,6 @@ const commanded = (sentence: string): Binding | null => {
   if (/^(?:see|refer|note|visit|click|contact|include|consider|continue|allow)$/i.test(verb!)) return null;
   return {
     strength: 'mandatory',
-    negated: false,
     actor: null,
     action: asField(`${lead!}${verb!}`),
     object: objectOf(rest!),
@@ -323,7 +319,7 @@ export const isDisciplinary = (sentence: string): boolean =>
 
 const disciplined = (sentence: string): Binding | null =>
   isDisciplinary(sentence)
-    ? { strength: 'descriptive', negated: false, actor: null, action: asField(/\b(?:may|will|can|shall|is|are)\b[^,.]{0,40}/i.exec(sentence)?.[0]), object: asField(DISCIPLINE.exec(sentence)?.[0]), imperative: false }
+    ? { strength: 'descriptive', actor: null, action: asField(/\b(?:may|will|can|shall|is|are)\b[^,.]{0,40}/i.exec(sentence)?.[0]), object: asField(DISCIPLINE.exec(sentence)?.[0]), imperative: false }
     : null; // prettier-ignore
 
 /** What an English sentence binds somebody to: force words first, then commands and descriptions. */

@@ -33,7 +33,6 @@ const bindingAt = (sentence: string, match: RegExpExecArray, strength: Binding['
     : (/^(?:pas |plus |jamais |s['’]|se )?\p{L}+/u.exec(after)?.[0] ?? '');
   return {
     strength,
-    negated: /^(?:n['’]est|ne sont) pas (?:tenu|oblig|requis|nécessaire)/iu.test(match[0]),
     actor: passive ? null : actor,
     action: asField(`${match[0]} ${strength === 'descriptive' ? '' : verb}`),
     object: actor && !passive ? asField(after.slice(verb.length).split(/[,;]/)[0], 12) : subject,
@@ -52,7 +51,6 @@ export const bindFrench: Binder = (sentence) => {
     const object = asField(sentence.slice(command[0].length).split(/[,;]/)[0], 12);
     return {
       strength: 'mandatory',
-      negated: false,
       actor: null,
       action: command[0],
       object,

@@ -37,12 +37,7 @@ const PEOPLE =
 
 const firstPart = (text: string): string => text.replace(/^.*?:\s+(?=\p{Lu})/u, '');
 
-const bindingAt = (
-  sentence: string,
-  match: RegExpExecArray,
-  strength: Binding['strength'],
-  negated = false
-): Binding => {
+const bindingAt = (sentence: string, match: RegExpExecArray, strength: Binding['strength']): Binding => {
   const before = firstPart(sentence.slice(0, match.index)).replace(
     /^(?:Falls|Wenn|Sofern|Sobald|Bei|Vor|Nach)[^,]*,\s*/u,
     ''
@@ -57,13 +52,13 @@ const bindingAt = (
     hit.length > 3 ? `${hit[0]!} … ${hit.slice(-2).join(' ')}` : `${match[0]}${verbs ? ` … ${verbs}` : ''}`
   );
   const object = actor ? asField(after.replace(/[,;].*$/u, ''), 12) : subject;
-  return { strength, negated, actor, action, object, imperative: false };
+  return { strength, actor, action, object, imperative: false };
 };
 
 /** What a German sentence binds somebody to. */
 export const bindGerman: Binder = (sentence) => {
   const exempt = EXEMPT.exec(sentence);
-  if (exempt) return bindingAt(sentence, exempt, 'mandatory', true);
+  if (exempt) return bindingAt(sentence, exempt, 'mandatory');
   const duty = MUST.exec(sentence) ?? TO_BE.exec(sentence) ?? DUTY.exec(sentence) ?? DUTY_LATE.exec(sentence);
   if (duty) return bindingAt(sentence, duty, 'mandatory');
   const advice = SHOULD.exec(sentence);
@@ -73,7 +68,6 @@ export const bindGerman: Binder = (sentence) => {
     const object = asField(sentence.slice(command[0].length), 12);
     return {
       strength: 'mandatory',
-      negated: false,
       actor: null,
       action: command[0],
       object,

@@ -1,0 +1,72 @@
+import { asField, type Binder, type Binding } from './binding';
+
+/** Accented letters are no word characters to `\b`. */
+const word = (source: string): RegExp => new RegExp(`(?<![\\p{L}-])(?:${source})(?!\\p{L})`, 'iu');
+
+const MUST = word(
+  'deve|devono|dovrà|dovranno|(?:è|sono|sarà|saranno) (?:\\p{L}+ ){0,2}?(?:responsabil[ei] (?:di|del\\p{L}*)|obbligatori[oae]?|obbligat[oaie] a|tenut[oaie] a|necessari[oae]?|vietat[oaie]|proibit[oaie])|non (?:può|possono|potrà|potranno|è consentito|sono consentit[ie]|è ammess[oa]|è permess[oa])|(?:richiede|richiedono|esige|esigono)|si impegna(?:no)? a|spetta a|è compito (?:di|del\\p{L}*)|va|vanno(?= \\p{L}+t[oaie])'
+);
+const SHOULD = word(
+  'dovrebbe|dovrebbero|si (?:raccomanda|consiglia)|è (?:consigliabile|opportuno|raccomandato)'
+);
+/** What a control does, as a passive or with the organization as its subject. */
+const DEED =
+  '(?:rived|riesamin|revision|cifr|critt|approv|verific|controll|registr|document|limit|test|prov|esegu|effettu|mantien|manten|conserv|elimin|cancell|distrugg|distrutt|protegg|protett|classific|inventari|aggiorn|valut|notific|comunic|form|sensibilizz|assegn|revoc|disattiv|rimoss|rimuov|monitor|analizz|separ|segreg|autentic|autorizz|identific|gest|attua|implement|stabil|defin|archivi|custod|blocc|install|applic|firm|nomin|design|inform|segnal|indag|ripristin|salvat|sottopost)';
+const PASSIVE = word(
+  `(?:è|sono|viene|vengono) (?:\\p{L}+mente |regolarmente |sempre )?${DEED}\\p{L}*(?:t|s)[oaie]`
+);
+/** Its subject is the first group. */
+const ACTIVE = new RegExp(
+  `(?<![\\p{L}-])(l['’]organizzazione|l['’]azienda|la società|la direzione|il responsabile(?: \\p{L}+){0,4}|il team(?: \\p{L}+){0,3}|il comitato(?: \\p{L}+){0,3}|gli \\p{L}+(?: \\p{L}+){0,3}|i \\p{L}+(?: \\p{L}+){0,3}) (?=${DEED}\\p{L}*(?:a|ano|e|ono|isce|iscono)(?!\\p{L}))`,
+  'iu'
+);
+const COMMAND = word(
+  'Non (?:condividere|lasciare|utilizzare|installare|aprire)|(?:Segnalare|Comunicare|Bloccare|Proteggere|Utilizzare|Cambiare|Conservare|Cifrare|Verificare|Evitare|Assicurarsi)'
+);
+const PEOPLE =
+  /(?:utent|dipendent|il personale|lavorator|amministrator|direzione|responsabil|proprietari|team|fornitor|organizzazione|azienda|società|comitato|reparto|ufficio|sviluppator|collaborator|terz|visitator|auditor|person[ae](?!l)|incaricat|dirigent|titolare|CISO|RPD|DPO)/iu;
+
+const bindingAt = (
+  sentence: string,
+  match: RegExpExecArray,
+  strength: Binding['strength'],
+  imperative = false
+): Binding => {
+  const before = sentence
+    .slice(0, match.index)
+    .replace(/^.*:\s+/u, '')
+    .replace(/^(?:Se|Quando|Qualora|Prima di|Dopo|In caso di|Per|Al fine di)[^,]*,\s*/iu, '');
+  const after = sentence.slice(match.index + match[0].length).trim();
+  const subject = asField(before, 12);
+  const actor = subject && PEOPLE.test(subject) ? subject : null;
+  const verb = strength === 'descriptive' ? '' : (/^(?:non )?\p{L}+/u.exec(after)?.[0] ?? '');
+  return {
+    strength,
+    actor,
+    action: asField(`${match[0]} ${verb}`),
+    object: actor ? asField(after.slice(verb.length).split(/[,;]/)[0], 12) : (subject ?? asField(after, 12)),
+    imperative
+  };
+};
+
+/** What an Italian sentence binds somebody to. */
+export const bindItalian: Binder = (sentence) => {
+  const duty = MUST.exec(sentence);
+  if (duty) return bindingAt(sentence, duty, 'mandatory');
+  const advice = SHOULD.exec(sentence);
+  if (advice) return bindingAt(sentence, advice, 'recommended');
+  const command = COMMAND.exec(sentence);
+  if (command?.index === 0) return bindingAt(sentence, command, 'mandatory', true);
+  const passive = PASSIVE.exec(sentence);
+  if (passive) return bindingAt(sentence, passive, 'descriptive');
+  const active = ACTIVE.exec(sentence);
+  if (!active) return null;
+  const [verb, ...rest] = sentence.slice(active.index + active[0].length).split(' ');
+  return {
+    strength: 'descriptive',
+    actor: asField(active[1]),
+    action: asField(verb),
+    object: asField(rest.join(' ').split(/[,;.]/)[0], 12),
+    imperative: false
+  };
+};

@@ -1,0 +1,70 @@
+import { asField, type Binder, type Binding } from './binding';
+
+/** Accented letters are no word characters to `\b`. */
+const word = (source: string): RegExp => new RegExp(`(?<![\\p{L}-])(?:${source})(?!\\p{L})`, 'iu');
+
+const MUST = word(
+  'debe|deben|deberá|deberán|(?:ha|han|habrá|habrán|tiene|tienen|tendrá|tendrán) (?:de|que)(?= \\p{L}+r)|(?:es|son|está|están|será|serán) (?:\\p{L}+ ){0,2}?(?:responsables? de|obligatori[oa]s?|obligad[oa]s? a|necesari[oa]s?|imprescindibles?|prohibid[oa]s?)|queda(?:n)? (?:\\p{L}+ )?prohibid[oa]s?|se prohíben?|no (?:se )?(?:puede|pueden|podrá|podrán|permite|permiten|autoriza|autorizan)|se (?:exige|requiere|compromete)n?(?: a)?|(?:exige|requiere)n?|corresponde a|es responsabilidad de'
+);
+const SHOULD = word('debería|deberían|se (?:recomienda|aconseja)n?|es (?:recomendable|aconsejable)|conviene');
+/** What a control does, as a passive with `se`, with `ser` or `estar`, or with the organization as its subject. */
+const DEED =
+  '(?:revis|cifr|encript|aprueb|aprob|verific|supervis|registr|document|restring|limit|prueb|prob|realiz|efectú|efectu|mantien|manten|conserv|elimin|borr|destruy|destru|protej|proteg|clasific|inventari|actualiz|evalú|evalu|notific|comunic|form|capacit|concien|asign|revoc|desactiv|retir|monitor|analiz|audit|segreg|separ|autentic|autoriz|identific|gestion|implant|implement|establec|defin|almacen|custodi|bloque|instal|aplic|firm|nombr|design|inform|report|investig|copi|restaur|control)';
+const PASSIVE = word(
+  `(?:se (?:\\p{L}+mente )?${DEED}\\p{L}*|(?:es|son|está|están|ha sido|han sido) (?:\\p{L}+mente )?${DEED}\\p{L}*[aio]d[oa]s?)`
+);
+/** Its subject is the first group. */
+const ACTIVE = new RegExp(
+  `(?<![\\p{L}-])(la organización|la empresa|la compañía|el equipo(?: \\p{L}+){0,4}|el responsable(?: \\p{L}+){0,4}|la dirección|el comité(?: \\p{L}+){0,3}|los \\p{L}+(?: \\p{L}+){0,3}|las \\p{L}+(?: \\p{L}+){0,3}) (?=${DEED}(?:a|an|e|en|uye|uyen)(?!\\p{L}))`,
+  'iu'
+);
+const COMMAND = word(
+  'No (?:comparta|comparte|compartir|deje|dejar|utilice|utilizar|instale|instalar|abra|abrir)|(?:Informe|Notifique|Comunique|Bloquee|Proteja|Utilice|Cambie|Guarde|Cifre|Revise|Evite|Asegúrese)'
+);
+const PEOPLE =
+  /(?:usuari|emplead|el personal|trabajador|administrador|dirección|responsable|propietari|equipo|proveedor|organización|empresa|compañía|comité|departamento|desarrollador|colaborador|tercer|visitante|auditor|persona(?!l)|encargad|delegad|técnic|jefe|gerente|director|CISO|DPD)/iu;
+
+const bindingAt = (
+  sentence: string,
+  match: RegExpExecArray,
+  strength: Binding['strength'],
+  imperative = false
+): Binding => {
+  const before = sentence
+    .slice(0, match.index)
+    .replace(/^.*:\s+/u, '')
+    .replace(/^(?:Si|Cuando|Antes de|Después de|En caso de|Para|Con el fin de|Tras)[^,]*,\s*/iu, '');
+  const after = sentence.slice(match.index + match[0].length).trim();
+  const subject = asField(before, 12);
+  const actor = subject && PEOPLE.test(subject) ? subject : null;
+  const verb = strength === 'descriptive' ? '' : (/^(?:no )?\p{L}+/u.exec(after)?.[0] ?? '');
+  return {
+    strength,
+    actor,
+    action: asField(`${match[0]} ${verb}`),
+    object: actor ? asField(after.slice(verb.length).split(/[,;]/)[0], 12) : (subject ?? asField(after, 12)),
+    imperative
+  };
+};
+
+/** What a Spanish sentence binds somebody to. */
+export const bindSpanish: Binder = (sentence) => {
+  const duty = MUST.exec(sentence);
+  if (duty) return bindingAt(sentence, duty, 'mandatory');
+  const advice = SHOULD.exec(sentence);
+  if (advice) return bindingAt(sentence, advice, 'recommended');
+  const command = COMMAND.exec(sentence);
+  if (command?.index === 0) return bindingAt(sentence, command, 'mandatory', true);
+  const passive = PASSIVE.exec(sentence);
+  if (passive) return bindingAt(sentence, passive, 'descriptive');
+  const active = ACTIVE.exec(sentence);
+  if (!active) return null;
+  const [verb, ...rest] = sentence.slice(active.index + active[0].length).split(' ');
+  return {
+    strength: 'descriptive',
+    actor: asField(active[1]),
+    action: asField(verb),
+    object: asField(rest.join(' ').split(/[,;.]/)[0], 12),
+    imperative: false
+  };
+};
