@@ -4,7 +4,7 @@ import type { EngagementFacts, Role } from '../domain/log/action';
 import type { Book } from '../domain/log/book';
 import type { MembershipAction } from '../domain/log/membership-action';
 import type { Result } from '../domain/result';
-import type { EntryExchange } from './entry-exchange';
+import type { EntryExchange, KeyNumber } from './entry-exchange';
 import type { StorageError } from './storage-error';
 
 /** What a device is given when it is admitted. */
@@ -16,6 +16,13 @@ export interface Admission {
   readonly keys: Readonly<Record<string, Uint8Array<ArrayBuffer>>>;
   /** For the list, until the entries have come. */
   readonly facts: EngagementFacts;
+}
+
+export interface RoomSecret {
+  readonly book: Book;
+  readonly key: KeyNumber;
+  /** 32 bytes. */
+  readonly secret: Uint8Array<ArrayBuffer>;
 }
 
 /** Handing an engagement's keys on to the devices of its members, and taking them. */
@@ -42,11 +49,7 @@ export interface Admissions {
    * For each book that this device has, one secret of 32 bytes per key: what its members' devices meet by. Those
    * of earlier keys are for devices that were away when a key was rotated.
    */
-  roomSecrets(
-    id: EngagementId
-  ): Promise<
-    Result<readonly { readonly book: Book; readonly secret: Uint8Array<ArrayBuffer> }[], StorageError>
-  >;
+  roomSecrets(id: EngagementId): Promise<Result<readonly RoomSecret[], StorageError>>;
   /** New keys for the books that this device has, sealed for the members' devices that may have them. */
   rotation(
     id: EngagementId,

@@ -3,6 +3,9 @@ import type { Book } from '../domain/log/book';
 import type { Result } from '../domain/result';
 import type { StorageError } from './storage-error';
 
+/** Which of a book's keys: the number of a later one, null for the one that it began with. */
+export type KeyNumber = string | null;
+
 /** An entry as devices exchange it: sealed with a key of its book. */
 export interface SealedArrival {
   readonly book: Book;
@@ -30,10 +33,14 @@ export interface BookSummary {
 
 /** The sealed entries of one engagement, for the exchange with other devices. None of it needs to be opened. */
 export interface EntryExchange {
-  /** Of the books whose keys this device has. */
-  summary(): Promise<Result<readonly BookSummary[], StorageError>>;
-  /** Ids of a book whose first byte is among these. */
-  ids(book: Book, firstBytes: readonly number[]): Promise<Result<readonly EntryId[], StorageError>>;
+  /** Of the books whose keys this device has; with `sealedWith`, of the entries that this key seals alone. */
+  summary(sealedWith?: KeyNumber): Promise<Result<readonly BookSummary[], StorageError>>;
+  /** Ids of a book whose first byte is among these; with `sealedWith`, of what this key seals alone. */
+  ids(
+    book: Book,
+    firstBytes: readonly number[],
+    sealedWith?: KeyNumber
+  ): Promise<Result<readonly EntryId[], StorageError>>;
   /** Those of them that are here, in their order of arrival. */
   read(ids: readonly EntryId[]): Promise<Result<readonly SealedArrival[], StorageError>>;
   /** Checks and stores what another device sent; twice is harmless. The state follows before it resolves. */

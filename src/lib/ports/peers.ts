@@ -10,6 +10,8 @@ export interface MeetingPlaces {
   /** Addresses of signalling servers, `wss://…`. */
   readonly signaling: readonly string[];
   readonly turn: readonly TurnServer[];
+  /** Addresses of one relay, or of several that stand beside each other, `wss://…`. */
+  readonly relays: readonly string[];
 }
 
 export interface TurnServer {
@@ -33,11 +35,24 @@ export interface PeerIncident {
   readonly reason: string;
 }
 
+/** A server that keeps sealed entries for devices that are away, and passes on live ones. */
+export interface RelayStatus {
+  readonly state: 'connecting' | 'connected' | 'denied';
+  /** The one that is used or tried now. */
+  readonly address: string;
+  /** Whether it is known to have everything that this device has. */
+  readonly level: boolean;
+  /** Who is here by it, as their devices say. */
+  readonly presence: readonly Presence[];
+}
+
 export interface PeerStatus {
   /** Whether this page looks for others; another tab of this browser may do it instead. */
   readonly running: 'off' | 'here' | 'in-another-tab';
   readonly devices: readonly DeviceKey[];
   readonly presence: readonly Presence[];
+  /** Null where none is used. */
+  readonly relay: RelayStatus | null;
   /** Entries that came in this exchange and that are known to be lacking still. */
   readonly progress: { readonly received: number; readonly left: number };
   /** The document's bytes that are coming in now; in bytes. */

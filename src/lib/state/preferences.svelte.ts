@@ -10,16 +10,19 @@ export const lockTimes: readonly number[] = [5, 15, 30, 60, 0];
 const oneOf = <T extends string>(value: string | null, options: readonly T[], otherwise: T): T =>
   options.find((option) => option === value) ?? otherwise;
 
+const nowhere: MeetingPlaces = { signaling: [], turn: [], relays: [] };
+
 const readPlaces = (text: string | null): MeetingPlaces => {
   try {
     const value = JSON.parse(text ?? 'null') as unknown;
     if (isObject(value) && Array.isArray(value['signaling']) && Array.isArray(value['turn'])) {
-      return value as unknown as MeetingPlaces;
+      const relays = Array.isArray(value['relays']) ? value['relays'] : [];
+      return { ...value, relays } as unknown as MeetingPlaces;
     }
   } catch {
     // what cannot be read is as good as not set
   }
-  return { signaling: [], turn: [] };
+  return nowhere;
 };
 
 /** How this browser shows things. Holds nothing of any client. */
@@ -30,7 +33,7 @@ export class Preferences {
   #frameworks: readonly string[] = $state.raw([]);
   #inspectorWidth = $state(380);
   #deviceName = $state('');
-  #places: MeetingPlaces = $state.raw({ signaling: [], turn: [] });
+  #places: MeetingPlaces = $state.raw(nowhere);
   #lockAfter = $state(15);
 
   constructor(private readonly store: PreferenceStore) {
@@ -88,7 +91,7 @@ export class Preferences {
     this.store.write('device-name', value);
   }
 
-  /** Where devices meet: the signalling and TURN servers of the user's own. */
+  /** Where devices meet: the signalling servers, relays and TURN servers of the user's own. */
   get places(): MeetingPlaces {
     return this.#places;
   }

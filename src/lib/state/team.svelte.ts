@@ -58,6 +58,7 @@ const off: PeerStatus = {
   running: 'off',
   devices: [],
   presence: [],
+  relay: null,
   progress: { received: 0, left: 0 },
   file: null,
   incidents: []
@@ -94,7 +95,8 @@ export class TeamModel {
   /** Looks for the others where that can be of use: there are others, and a place to meet them. */
   async start(): Promise<void> {
     const others = activeDevices(this.deps.log.state).length > 1;
-    if (others && this.deps.places().signaling.length > 0) await this.connect();
+    const { signaling, relays } = this.deps.places();
+    if (others && signaling.length + relays.length > 0) await this.connect();
   }
 
   async connect(): Promise<Result<void, Failure>> {

@@ -70,7 +70,7 @@ const setUp = async () => {
       renderer: { open: async () => ({ ok: false, error: { code: 'internal', message: '' } }) },
       admissions: {} as never,
       network: () => Promise.reject(new Error('no network')),
-      places: () => ({ signaling: [], turn: [] }),
+      places: () => ({ signaling: [], turn: [], relays: [] }),
       origin: () => 'http://localhost',
       onSaved: () => (saved += 1)
     });

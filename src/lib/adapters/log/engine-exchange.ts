@@ -18,8 +18,8 @@ export const createEngineExchange = (
 ): EntryExchange & { written(entry: SealedArrival): void } => {
   const listeners = new Set<(entry: SealedArrival) => void>();
   return {
-    summary: () => engine.summary(engagement),
-    ids: (book, firstBytes) => engine.ids(engagement, book, firstBytes),
+    summary: (sealedWith) => engine.summary(engagement, sealedWith),
+    ids: (book, firstBytes, sealedWith) => engine.ids(engagement, book, firstBytes, sealedWith),
     read: (ids) => engine.read(engagement, ids),
     async receive(arrivals) {
       if (arrivals.length === 0) return ok({ added: 0, rejected: [] });

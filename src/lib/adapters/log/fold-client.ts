@@ -40,8 +40,8 @@ export const createFoldClient = (
     snapshot: (id, always = false) => call<void>('snapshot', id, always),
     mirror: (id) => call<number>('mirror', id),
     receive: (id, arrivals) => call<EngineReceipt>('receive', id, arrivals),
-    summary: (id) => call<readonly BookSummary[]>('summary', id),
-    ids: (id, book, firstBytes) => call<readonly EntryId[]>('ids', id, book, firstBytes),
+    summary: (id, key) => call<readonly BookSummary[]>('summary', id, key),
+    ids: (id, book, firstBytes, key) => call<readonly EntryId[]>('ids', id, book, firstBytes, key),
     read: (id, ids) => call<readonly SealedArrival[]>('read', id, ids),
     close: (id) => call<void>('close', id),
     end: () => client.end()

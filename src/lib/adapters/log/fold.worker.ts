@@ -13,7 +13,7 @@ import { storageError, toStorageError } from '../storage/storage-errors';
 import { browserWait } from '../storage/wait';
 import { serveWorker } from '../worker-rpc';
 import { createLogEngine, type LogEngine } from './log-engine';
-import type { SealedArrival } from '../../ports/entry-exchange';
+import type { KeyNumber, SealedArrival } from '../../ports/entry-exchange';
 import { createReplicas } from '../yjs/replicas';
 
 let engine: Promise<Result<LogEngine, StorageError>> = Promise.resolve(err(storageError('database-closed')));
@@ -66,9 +66,9 @@ serveWorker(self as unknown as Parameters<typeof serveWorker>[0], {
     (await keepsReplica(id)) ? withEngine((log) => log.mirror(id)) : ok(0),
   receive: (id: EngagementId, arrivals: readonly SealedArrival[]) =>
     withEngine((log) => log.receive(id, arrivals)),
-  summary: (id: EngagementId) => withEngine((log) => log.summary(id)),
-  ids: (id: EngagementId, book: Book, firstBytes: readonly number[]) =>
-    withEngine((log) => log.ids(id, book, firstBytes)),
+  summary: (id: EngagementId, key?: KeyNumber) => withEngine((log) => log.summary(id, key)),
+  ids: (id: EngagementId, book: Book, firstBytes: readonly number[], key?: KeyNumber) =>
+    withEngine((log) => log.ids(id, book, firstBytes, key)),
   read: (id: EngagementId, ids: readonly EntryId[]) => withEngine((log) => log.read(id, ids)),
   close: async (id: EngagementId) => {
     const closed = await withEngine((log) => log.close(id));

@@ -25,7 +25,7 @@ import { storageError, toStorageError } from '../storage/storage-errors';
 import type { Replica } from '../yjs/book-replica';
 import { sha256Hex, textToBytes } from './bytes';
 import { verifyEntry } from './entry-codec';
-import type { BookSummary, SealedArrival } from '../../ports/entry-exchange';
+import type { BookSummary, KeyNumber, SealedArrival } from '../../ports/entry-exchange';
 
 /** What opening gives: the folded log and up to which arrival it was folded. */
 export interface OpenedLog {
@@ -89,11 +89,15 @@ export interface LogEngine {
     arrivals: readonly SealedArrival[]
   ): Promise<Result<EngineReceipt, StorageError>>;
   /** See `EntryExchange`. */
-  summary(engagement: EngagementId): Promise<Result<readonly BookSummary[], StorageError>>;
+  summary(
+    engagement: EngagementId,
+    sealedWith?: KeyNumber
+  ): Promise<Result<readonly BookSummary[], StorageError>>;
   ids(
     engagement: EngagementId,
     book: Book,
-    firstBytes: readonly number[]
+    firstBytes: readonly number[],
+    sealedWith?: KeyNumber
   ): Promise<Result<readonly EntryId[], StorageError>>;
   read(
     engagement: EngagementId,
@@ -333,13 +337,13 @@ export const createLogEngine = ({ databases, keyring, replicaOf }: EngineOptions
   return {
     receive: (engagement, arrivals) =>
       withKeys(engagement, async (keys) => ok(await receive(engagement, keys, arrivals))),
-    summary: (engagement) =>
+    summary: (engagement, key) =>
       withKeys(engagement, async (keys) =>
-        ok(await indexOf(engagement).summaries(Object.keys(keys.books) as Book[]))
+        ok(await indexOf(engagement).summaries(Object.keys(keys.books) as Book[], key))
       ),
-    ids: (engagement, book, firstBytes) =>
+    ids: (engagement, book, firstBytes, key) =>
       withKeys(engagement, async (keys) =>
-        ok(keys.books[book] ? await indexOf(engagement).idsIn(book, firstBytes) : [])
+        ok(keys.books[book] ? await indexOf(engagement).idsIn(book, firstBytes, key) : [])
       ),
     read: (engagement, ids) =>
       withKeys(engagement, async () => ok(await readSealedEntries(truth, engagement, ids))),

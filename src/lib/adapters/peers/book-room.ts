@@ -2,9 +2,9 @@
  * One book's meeting place: a y-webrtc room in which its members' devices find one another, live entries travel
  * as Yjs updates, and everything older comes over the second channel (`catch-up.ts`).
  *
- * The Y.Doc holds a Y.Map `entries` from entry id to sealed bytes, each written once, by its author: only what
- * was written or heard since this page was opened. What a device lacks beyond that it asks for, so a document of
- * the whole history, which would have to be built on the main thread of every page, is not needed.
+ * The Y.Doc holds live entries (`live-entries.ts`), only what was written or heard since this page was opened.
+ * What a device lacks beyond that it asks for, so a document of the whole history, which would have to be built
+ * on the main thread of every page, is not needed.
  *
  * Names and passwords of rooms are derived from the book's key, so a signalling server learns nothing but that
  * some devices meet.
@@ -12,12 +12,13 @@
 import { Awareness } from 'y-protocols/awareness';
 import { WebrtcProvider } from 'y-webrtc';
 import * as Y from 'yjs';
-import type { DeviceKey, EntryId } from '../../domain/ids';
+import type { DeviceKey } from '../../domain/ids';
 import type { Book } from '../../domain/log/book';
-import type { EntryExchange, SealedArrival } from '../../ports/entry-exchange';
+import type { EntryExchange } from '../../ports/entry-exchange';
 import { createCatchUp, type CatchUp } from './catch-up';
 import { deriveText } from './derive';
 import type { FileExchange } from './file-exchange';
+import { carryLive } from './live-entries';
 import { decodeMessage } from './message';
 import { createSecureWrtc, type PeerLine } from './secure-connection';
 
@@ -64,7 +65,6 @@ const COMPARE_SOON_MS = 1_000;
 export const openBookRoom = async (options: RoomOptions): Promise<BookRoom> => {
   const { book, exchange, events, secret } = options;
   const doc = new Y.Doc();
-  const entries = doc.getMap<unknown>('entries');
   const awareness = new Awareness(doc);
   const lines = new Map<PeerLine, CatchUp>();
   const stops: (() => void)[] = [];
@@ -144,39 +144,13 @@ export const openBookRoom = async (options: RoomOptions): Promise<BookRoom> => {
   };
   provider.on('peers', watch);
 
-  const takeLive = async (ids: readonly string[]): Promise<void> => {
-    const arrivals = ids.flatMap((id): SealedArrival[] => {
-      const sealed = entries.get(id);
-      return sealed instanceof Uint8Array ? [{ book, id: id as EntryId, sealed: sealed.slice() }] : [];
-    });
-    if (arrivals.length === 0) return;
-    const receipt = await exchange.receive(arrivals);
-    if (!receipt.ok) return events.onIncident({ device: null, reason: receipt.error.message });
-    for (const { reason } of receipt.value.rejected) events.onIncident({ device: null, reason });
-    // what builds on entries that are not here has no effect until they come: ask whether any are lacking
-    compareSoon();
-  };
-
-  let waiting: string[] = [];
-  let taking = false;
-  entries.observe((event) => {
-    if (event.transaction.local) return;
-    waiting.push(...event.keysChanged);
-    if (taking) return;
-    taking = true;
-    void (async () => {
-      while (waiting.length > 0 && !closed) {
-        const ids = waiting;
-        waiting = [];
-        await takeLive(ids);
-      }
-      taking = false;
-    })();
-  });
-
   stops.push(
-    exchange.onWritten((entry) => {
-      if (entry.book === book) entries.set(entry.id, entry.sealed);
+    carryLive(doc, {
+      ...{ book, exchange },
+      fits: () => true,
+      onRefused: (reason) => events.onIncident({ device: null, reason }),
+      // what builds on entries that are not here has no effect until they come: ask whether any are lacking
+      onTaken: () => compareSoon()
     })
   );
   let comparing = false;

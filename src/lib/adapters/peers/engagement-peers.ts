@@ -1,14 +1,14 @@
 /**
  * The devices of one engagement: a room for each book and each of its keys (a device that was away while a key
- * was rotated waits where it was), and lines whose halves people carried. One tab of a browser does this for an
- * engagement at a time.
+ * was rotated waits where it was), the same at a relay where one is set, and lines whose halves people carried. One
+ * tab of a browser does this for an engagement at a time.
  */
 import type { EngagementState } from '../../domain/engagement/state';
 import type { ContentHash, DeviceKey, EngagementId } from '../../domain/ids';
 import type { Book } from '../../domain/log/book';
 import { isObject } from '../../domain/log/schema';
 import { holdsAuditFile } from '../../domain/members/membership';
-import type { Admissions } from '../../ports/admissions';
+import type { Admissions, RoomSecret } from '../../ports/admissions';
 import type { BlobStore } from '../../ports/blob-store';
 import type { DerivedStore } from '../../ports/derived-store';
 import type { EntryExchange } from '../../ports/entry-exchange';
@@ -19,6 +19,7 @@ import { answerLine, offerLine, type DirectOffer } from './direct-line';
 import { createExchangeLine, routeLine } from './exchange-line';
 import { createFileExchange } from './file-exchange';
 import { toIceServers } from './ice-servers';
+import type { RelayPeers } from './relay-peers';
 import type { PeerLine } from './secure-connection';
 
 export interface EngagementPeersDeps {
@@ -44,13 +45,24 @@ const nothing: PeerStatus = {
   running: 'off',
   devices: [],
   presence: [],
+  relay: null,
   progress: { received: 0, left: 0 },
   file: null,
   incidents: []
 };
 
 export const createEngagementPeers = (deps: EngagementPeersDeps): EngagementPeers => {
-  const { id, device, exchange, admissions, state } = deps;
+  const { id, device, admissions, state } = deps;
+  let relay: RelayPeers | null = null;
+  /** What the mesh and direct lines exchange: what they bring the relay may lack. */
+  const exchange: EntryExchange = {
+    ...deps.exchange,
+    async receive(arrivals) {
+      const receipt = await deps.exchange.receive(arrivals);
+      if (receipt.ok && receipt.value.added > 0) relay?.compareSoon();
+      return receipt;
+    }
+  };
   let status = nothing;
   const listeners = new Set<() => void>();
   const set = (changes: Partial<PeerStatus>): void => {
@@ -58,7 +70,7 @@ export const createEngagementPeers = (deps: EngagementPeersDeps): EngagementPeer
     for (const listener of [...listeners]) listener();
   };
 
-  let places: MeetingPlaces = { signaling: [], turn: [] };
+  let places: MeetingPlaces = { signaling: [], turn: [], relays: [] };
   let rooms: { readonly room: BookRoom; devices: readonly DeviceKey[] }[] = [];
   let release: (() => void) | null = null;
   let where = '';
@@ -106,6 +118,28 @@ export const createEngagementPeers = (deps: EngagementPeersDeps): EngagementPeer
     generation += 1;
     for (const { room } of rooms) room.close();
     rooms = [];
+    relay?.close();
+    relay = null;
+    set({ relay: null });
+  };
+
+  const openRelay = async (secrets: readonly RoomSecret[], own: number): Promise<void> => {
+    // its library comes only where a relay is set
+    const { openRelayPeers } = await import('./relay-peers');
+    if (own !== generation) return;
+    const opened = await openRelayPeers({
+      ...{ secrets, device },
+      addresses: places.relays,
+      exchange: deps.exchange,
+      isMember: (book, other) => isMember(book)(other),
+      after: (ms, work) => deps.after(ms, work),
+      onStatus: (next) => own === generation && set({ relay: next }),
+      onProgress: (progress) => set({ progress }),
+      onIncident: (reason) => incident({ device: null, reason })
+    });
+    if (own !== generation) return opened.close();
+    relay = opened;
+    relay.lookAt(where);
   };
 
   const openRooms = async (): Promise<void> => {
@@ -114,6 +148,8 @@ export const createEngagementPeers = (deps: EngagementPeersDeps): EngagementPeer
     const secrets = await admissions.roomSecrets(id);
     if (!secrets.ok) return incident({ device: null, reason: secrets.error.message });
     roomKeys = JSON.stringify(state().keys);
+    if (places.relays.length > 0) await openRelay(secrets.value, own);
+    if (own !== generation || places.signaling.length === 0) return;
     for (const book of ['data-room', 'audit-file'] as const) {
       const newest = secrets.value.filter((one) => one.book === book).slice(-ROOMS_PER_BOOK);
       for (const { secret } of newest) {
@@ -235,6 +271,7 @@ export const createEngagementPeers = (deps: EngagementPeersDeps): EngagementPeer
     lookAt(next) {
       where = next;
       for (const { room } of rooms) room.setPresence({ device: device.key, where });
+      relay?.lookAt(where);
     },
     membersChanged: recheck,
     async offer() {

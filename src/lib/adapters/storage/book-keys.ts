@@ -6,12 +6,17 @@
  *   bytes 1-8    number of the key: the first 8 bytes of SHA-256 of its 32 bytes
  *   bytes 9-     sealed bytes of `seal.ts`, whose place has two more parts: `key` and the number in hex
  */
+import type { KeyNumber } from '../../ports/entry-exchange';
 import { bytesToHex, textToBytes } from '../log/bytes';
 import { seal, unseal, type Place } from './seal';
 import { DamagedError, KeyMissingError } from './storage-errors';
 
 const NUMBERED = 2;
 const NUMBER_BYTES = 8;
+
+/** The number of the key that bytes say they are sealed with; null for a book's first. */
+export const sealedWith = (sealed: Uint8Array): KeyNumber =>
+  sealed[0] === NUMBERED ? bytesToHex(sealed.subarray(1, 1 + NUMBER_BYTES)) : null;
 
 /** The number of a key, 16 hex digits. */
 export const keyNumber = async (raw: BufferSource): Promise<string> =>
@@ -46,8 +51,8 @@ export class BookKeys {
     if (!(sealed instanceof Uint8Array)) {
       throw new DamagedError(`What is kept as ${place[0]} is not sealed bytes.`);
     }
-    if (sealed[0] !== NUMBERED) return unseal(this.#key(null), place, sealed);
-    const number = bytesToHex(sealed.subarray(1, 1 + NUMBER_BYTES));
+    const number = sealedWith(sealed);
+    if (number === null) return unseal(this.#key(null), place, sealed);
     const inner = sealed.subarray(1 + NUMBER_BYTES);
     return unseal(this.#key(number), [...place, 'key', number], inner);
   }
@@ -56,13 +61,14 @@ export class BookKeys {
    * For each key, newest last, 32 bytes that only its holders can compute: what rooms are named after. The key
    * encrypts zeros under a vector that nothing else uses, which is as good as a keyed hash of the vector.
    */
-  async roomSecrets(): Promise<Uint8Array<ArrayBuffer>[]> {
-    const keys = [...(this.first ? [this.first] : []), ...this.byNumber.values()];
+  async roomSecrets(): Promise<{ readonly key: KeyNumber; readonly secret: Uint8Array<ArrayBuffer> }[]> {
+    const keys: [KeyNumber, CryptoKey][] = [...this.byNumber];
+    if (this.first) keys.unshift([null, this.first]);
     return Promise.all(
-      keys.map(async (key) => {
+      keys.map(async ([number, key]) => {
         const iv = textToBytes('fieldroom-rm');
         const cipher = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, key, new Uint8Array(32));
-        return new Uint8Array(await crypto.subtle.digest('SHA-256', cipher));
+        return { key: number, secret: new Uint8Array(await crypto.subtle.digest('SHA-256', cipher)) };
       })
     );
   }

@@ -122,7 +122,7 @@ export const createDexieAdmissions = ({ truth, keyring, engine, tabs, now }: Adm
         const keys = await keyring.get(id);
         if (!keys) return err(notHere);
         const secrets = (Object.keys(keys.books) as Book[]).map(async (book) =>
-          ((await keys.books[book]?.roomSecrets()) ?? []).map((secret) => ({ book, secret }))
+          ((await keys.books[book]?.roomSecrets()) ?? []).map((one) => ({ book, ...one }))
         );
         return ok((await Promise.all(secrets)).flat());
       } catch (failure) {
