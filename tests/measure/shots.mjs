@@ -384,6 +384,110 @@ const run = async () => {
       await visible(dialog('Keys'));
     }
   });
+  await shootFiles(base);
+  await shootFrameworks();
+  await shootLocked(base);
+};
+
+const shootFiles = async (base) => {
+  for (const [name, framework] of [
+    ['27001', 'iso27001-2022'],
+    ['42001', 'iso42001-2023']
+  ]) {
+    await shoot({
+      name: `report-${name}`,
+      path: `${base}/report/${framework}`,
+      ready: () => visible(page.locator('main').getByRole('heading', { level: 2 }))
+    });
+  }
+  await shoot({
+    name: 'bundle-export',
+    path: `${base}/settings`,
+    ready: async () => {
+      await named('button', 'Write a bundle').click();
+      await visible(dialog('Write a bundle').getByLabel('Passphrase once more'));
+    }
+  });
+  await shoot({
+    name: 'bundle-import',
+    path: '/',
+    ready: async () => {
+      await named('button', /Import a bundle/).click();
+      await visible(dialog('Import a bundle').getByLabel('Passphrase of the bundle'));
+    }
+  });
+};
+
+const rulesOfTheHouse = `Ref,Group,Title,Requirement,Criteria
+K,,Keys and access,,
+K-1,K,Access reviews,The access rights of all users are reviewed at regular intervals.,Access rights are reviewed every quarter.
+K-2,K,Leavers,Accounts of people who leave are disabled without delay.,
+L,,Logging,,
+L-1,L,Log review,Security logs are collected and reviewed for unusual events.,
+`;
+
+const shootFrameworks = async () => {
+  await shoot({ name: 'frameworks', path: '/frameworks', ready: () => visible(heading(/Frameworks/)) });
+  const choose = async (text) => {
+    await named('button', 'Import a framework').click();
+    await page
+      .getByLabel('File of the framework')
+      .setInputFiles({ name: 'house-rules.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+  };
+  await shoot({
+    name: 'framework-import',
+    path: '/frameworks',
+    ready: async () => {
+      await choose(rulesOfTheHouse);
+      await visible(dialog('Import a framework').getByText('3 requirements in 2 groups'));
+    }
+  });
+  await shoot({
+    name: 'framework-refused',
+    path: '/frameworks',
+    ready: async () => {
+      await choose(rulesOfTheHouse.replaceAll('K-2', 'K-1'));
+      await visible(dialog('Import a framework').getByRole('listitem').filter({ hasText: 'Row' }));
+    }
+  });
+};
+
+const PASSPHRASE = 'four calm herons cross';
+
+/** Last, because it locks the app for good. */
+const shootLocked = async (base) => {
+  const openPassphrase = async () => {
+    await named('button', 'Set a passphrase').click();
+    const form = dialog('Set a passphrase');
+    await form.getByLabel('New passphrase').fill(PASSPHRASE);
+    await form.getByLabel('The same again').fill(PASSPHRASE);
+    return form;
+  };
+  await shoot({ name: 'passphrase', path: '/settings', ready: () => openPassphrase() });
+  await shoot({
+    name: 'passphrase-code',
+    path: '/settings',
+    ready: async () => {
+      const form = await openPassphrase();
+      await form.getByRole('button', { name: 'Continue' }).click();
+      await visible(form.getByRole('list', { name: 'Recovery code' }));
+    }
+  });
+  if (!isAsked('locked')) return;
+  await page.goto(`${room.url}/settings`);
+  const form = await openPassphrase();
+  await form.getByRole('button', { name: 'Continue' }).click();
+  await form.getByLabel('I have kept the code in a safe place').check();
+  await form.getByRole('button', { name: 'Set the passphrase and lock' }).click();
+  await shoot({ name: 'locked', path: base, ready: () => visible(heading('Fieldroom is locked')) });
+  await shoot({
+    name: 'locked-forgotten',
+    path: base,
+    ready: async () => {
+      await named('button', 'Forgotten? Use the recovery code').click();
+      await visible(page.getByLabel('Recovery code'));
+    }
+  });
 };
 
 try {
