@@ -52,11 +52,24 @@ test('one click opens the sample and shows its deliberate gaps within a minute',
     }
     await expect(page.getByRole('region', { name: 'Next' }).getByRole('link').first()).toBeVisible();
   });
+
+  await test.step('the phase moves on after a look at what is not finished, and back by undo', async () => {
+    const phase = page.getByRole('list', { name: 'Phase' });
+    await expect(phase.locator('[aria-current="step"]')).toHaveText('Fieldwork');
+    await page.getByRole('button', { name: /^End fieldwork/ }).click();
+    const dialog = page.getByRole('dialog', { name: /^Phase/ });
+    await expect(dialog.getByRole('listitem').filter({ hasText: /\d+ statements to review/ })).toBeVisible();
+    await dialog.getByRole('button', { name: 'End fieldwork' }).click();
+    await expect(phase.locator('[aria-current="step"]')).toHaveText('Assembling the file');
+    await page.getByRole('button', { name: /^Undo/ }).first().click();
+    await expect(phase.locator('[aria-current="step"]')).toHaveText('Fieldwork');
+  });
   await room.saved();
 
   await test.step('it is offered once, and stands in the list', async () => {
     await room.open();
     await expect(page.getByRole('link', { name: 'Tessamoor Ltd' })).toBeVisible();
+    await expect(page.getByRole('img', { name: /^27001: \d+ covered, \d+ partly/ })).toBeVisible();
     await expect(page.getByRole('button', { name: 'Open the sample' })).toHaveCount(0);
   });
 });

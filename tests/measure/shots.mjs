@@ -479,6 +479,7 @@ const shootLocked = async (base) => {
   await form.getByRole('button', { name: 'Continue' }).click();
   await form.getByLabel('I have kept the code in a safe place').check();
   await form.getByRole('button', { name: 'Set the passphrase and lock' }).click();
+  await visible(heading('Fieldroom is locked'));
   await shoot({ name: 'locked', path: base, ready: () => visible(heading('Fieldroom is locked')) });
   await shoot({
     name: 'locked-forgotten',

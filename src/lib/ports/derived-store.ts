@@ -36,6 +36,7 @@ export interface DerivedStore {
 /**
  * `parsed`: a `ParsedDocument` by content hash. `analysis`: one document's statements and suggestions.
  * `rollup`: many documents' analyses together, for a fast open. `vector`: by hash of model and text.
- * `partial`: segments of a file that is coming from another device.
+ * `partial`: segments of a file that is coming from another device. `standing`: where each framework stands.
  */
-export type DerivedKind = 'parsed' | 'analysis' | 'rollup' | 'vector' | 'search-index' | 'partial';
+export type DerivedKind =
+  'parsed' | 'analysis' | 'rollup' | 'vector' | 'search-index' | 'partial' | 'standing';

@@ -17,6 +17,7 @@ import type { LockSignals } from '../ports/lock-signals';
 import type { PreferenceStore } from '../ports/preference-store';
 import type { SampleSource } from '../ports/sample-source';
 import type { StorageQuota } from '../ports/storage-quota';
+import { readStanding, type FrameworkStanding } from '../app/analysis/standing';
 import { readInvitationLink } from '../app/members/invitation-link';
 import { JoiningModel } from './joining.svelte';
 import { Backups } from './backups.svelte';
@@ -43,6 +44,8 @@ export interface AppDeps extends Omit<SessionDeps, 'onSaved' | 'places'> {
   readonly restart: () => Promise<void>;
 }
 
+export type { FrameworkStanding };
+
 interface Problem {
   readonly message: string;
 }
@@ -68,6 +71,8 @@ export class AppModel {
   readonly device: string;
   /** Null until read. */
   engagements: readonly EngagementListing[] | null = $state.raw(null);
+  /** Where their frameworks stood when they were last open here; an engagement that never was is not among them. */
+  standings: ReadonlyMap<EngagementId, readonly FrameworkStanding[]> = $state.raw(new Map());
   /** Why the list could not be read. */
   problem: string | null = $state(null);
   session: EngagementSession | null = $state.raw(null);
@@ -122,6 +127,11 @@ export class AppModel {
     if (listed.ok) {
       this.engagements = listed.value;
       this.problem = null;
+      this.standings = new Map(
+        await Promise.all(
+          listed.value.map(async ({ id }) => [id, await readStanding(this.deps.derived, id)] as const)
+        )
+      );
     } else this.problem = listed.error.message;
   }
 

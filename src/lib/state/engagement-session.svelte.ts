@@ -1,4 +1,5 @@
 import { analysisVersion } from '../app/analysis/analysis-version';
+import { keepStanding, standingOf } from '../app/analysis/standing';
 import { readParsedDocument } from '../app/documents/read-document';
 import type { ImportDeps, IncomingFile } from '../app/import/import-files';
 import type { Catalog } from '../domain/catalog/catalog';
@@ -260,6 +261,12 @@ export class EngagementSession {
       unread: this.coverage.unread,
       findings: this.findings.found ?? []
     });
+  }
+
+  /** Keeps where the frameworks stand, for the list of engagements. */
+  async keepStanding(): Promise<void> {
+    const standing = standingOf(this.coverage.byFramework, this.state.assessments);
+    await keepStanding(this.deps.derived, this.id, standing);
   }
 
   writeReport(report: GapReport, format: ReportFormat) {

@@ -2,10 +2,19 @@
 import type { AssessmentResult, Phase, Role, WorkStatus } from '$lib/domain/log/action';
 
 export const phaseNames: Readonly<Record<Phase, string>> = {
-  open: 'Open',
+  open: 'Fieldwork',
   assembling: 'Assembling the file',
   locked: 'Locked',
   archived: 'Archived'
+};
+
+/** What a phase means for those who work in it. */
+export const phaseWords: Readonly<Record<Phase, string>> = {
+  open: 'Fieldwork: documents, decisions and assessments come in.',
+  assembling: 'Fieldwork has ended and the file is put together. Everything can still be changed.',
+  locked:
+    'Nothing in the engagement is changed any more, on any device. Who has access still can be, and devices can be revoked.',
+  archived: 'Kept to be read and verified.'
 };
 
 export const roleNames: Readonly<Record<Role, string>> = {
