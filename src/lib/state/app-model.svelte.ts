@@ -164,6 +164,14 @@ export class AppModel {
     return new JoiningModel(link, {
       network,
       places: () => this.preferences.places,
+      adopt: ({ signaling, relays }) => {
+        const own = this.preferences.places;
+        this.preferences.places = {
+          ...own,
+          signaling: own.signaling.length > 0 ? own.signaling : signaling,
+          relays: own.relays.length > 0 ? own.relays : relays
+        };
+      },
       now: () => environment.now()
     });
   }

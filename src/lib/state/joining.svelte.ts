@@ -5,6 +5,8 @@ import type { DirectHalf, GuestPairing, MeetingPlaces, PeerNetwork } from '../po
 export interface JoiningDeps {
   readonly network: () => Promise<PeerNetwork>;
   readonly places: () => MeetingPlaces;
+  /** Uses where the team meets from now on, where this device knows no place of its own. */
+  readonly adopt: (places: Pick<MeetingPlaces, 'signaling' | 'relays'>) => void;
   readonly now: () => number;
 }
 
@@ -49,7 +51,10 @@ export class JoiningModel {
           this.problem = null;
         },
         onProgress: (progress) => (this.progress = progress),
-        onJoined: () => (this.state = 'joined'),
+        onJoined: () => {
+          this.state = 'joined';
+          this.deps.adopt(this.link);
+        },
         onFailed: (problem) => {
           if (this.state === 'joined') return;
           this.problem = problem;

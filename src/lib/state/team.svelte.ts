@@ -88,6 +88,12 @@ export class TeamModel {
     return [...byPerson.values()].sort((one, other) => gone(one) - gone(other));
   }
 
+  /** Other devices that are here, by a connection of their own or by a relay. */
+  get present(): readonly DeviceKey[] {
+    const { devices, relay } = this.status;
+    return [...new Set([...devices, ...(relay?.presence ?? []).map(({ device }) => device)])];
+  }
+
   get keysAreStale(): boolean {
     return keysAreStale(this.deps.log.state);
   }
@@ -152,7 +158,8 @@ export class TeamModel {
       name: input.name,
       by: log.state.members[this.deps.device]?.name ?? '',
       expiresAt: log.state.invitations[invitation]?.expiresAt ?? 0,
-      signaling: places.signaling
+      signaling: places.signaling,
+      relays: places.relays
     });
     const { name } = input;
     this.hosting = { invitation, name, link, request: null, progress: null, state: 'waiting', problem: null };

@@ -12,6 +12,8 @@ export interface InvitationLink {
   readonly expiresAt: number;
   /** Addresses of signalling servers where the inviting device waits. */
   readonly signaling: readonly string[];
+  /** Addresses of relays that the team uses. */
+  readonly relays: readonly string[];
 }
 
 const encodeText = (text: string): string =>
@@ -26,6 +28,9 @@ const decodeText = (hex: string): string =>
 export const invitationLink = (origin: string, link: InvitationLink): string =>
   `${origin}/join#${encodeText(JSON.stringify({ v: 1, ...link }))}`;
 
+const isAddresses = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((url) => typeof url === 'string' && /^wss?:\/\//.test(url));
+
 /** Null where the text is no invitation; takes the whole link or what stands behind its `#`. */
 export const readInvitationLink = (text: string): InvitationLink | null => {
   const hex = text.trim().split('#').at(-1) ?? '';
@@ -33,7 +38,8 @@ export const readInvitationLink = (text: string): InvitationLink | null => {
   try {
     const value = JSON.parse(decodeText(hex)) as unknown;
     if (!isObject(value) || value['v'] !== 1) return null;
-    const { engagement, secret, name, by, expiresAt, signaling } = value;
+    // links of before there were relays name none
+    const { engagement, secret, name, by, expiresAt, signaling, relays = [] } = value;
     const whole =
       typeof engagement === 'string' &&
       /^[A-Za-z0-9_-]{22}$/.test(engagement) &&
@@ -42,17 +48,10 @@ export const readInvitationLink = (text: string): InvitationLink | null => {
       typeof name === 'string' &&
       typeof by === 'string' &&
       typeof expiresAt === 'number' &&
-      Array.isArray(signaling) &&
-      signaling.every((url) => typeof url === 'string' && /^wss?:\/\//.test(url));
+      isAddresses(signaling) &&
+      isAddresses(relays);
     if (!whole) return null;
-    return {
-      engagement: engagement as EngagementId,
-      secret,
-      name,
-      by,
-      expiresAt,
-      signaling: signaling as string[]
-    };
+    return { engagement: engagement as EngagementId, secret, name, by, expiresAt, signaling, relays };
   } catch {
     return null;
   }

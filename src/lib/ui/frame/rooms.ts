@@ -63,8 +63,8 @@ const allRooms = (session: EngagementSession): Room[] => {
       label: 'Team',
       icon: 'team',
       count:
-        session.team.status.devices.length > 0
-          ? { value: session.team.status.devices.length, words: 'devices connected' }
+        session.team.present.length > 0
+          ? { value: session.team.present.length, words: 'devices connected' }
           : null,
       minor: true
     },
