@@ -68,6 +68,14 @@ export interface WorkerScope {
 /** The scope of the worker that this code runs in; the page's types describe a window. */
 export const thisWorker = globalThis as unknown as WorkerScope;
 
+/** An answer some of whose parts are moved rather than copied. */
+export class Moved<T> {
+  constructor(
+    readonly value: T,
+    readonly transfer: Transferable[]
+  ) {}
+}
+
 /** The worker's side: answers each request by calling the method of that name. */
 export const serveWorker = (
   scope: WorkerScope,
@@ -82,7 +90,11 @@ export const serveWorker = (
         return run(...(args as never[]));
       })
       .then(
-        (value) => scope.postMessage({ id, value } satisfies Answer),
+        (answer) => {
+          const value: unknown = answer instanceof Moved ? answer.value : answer;
+          const transfer = answer instanceof Moved ? answer.transfer : [];
+          scope.postMessage({ id, value } satisfies Answer, transfer);
+        },
         (failure: unknown) =>
           scope.postMessage({
             id,

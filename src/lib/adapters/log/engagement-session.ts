@@ -14,8 +14,11 @@ import type { StorageError } from '../../ports/storage-error';
 export interface SessionStore {
   /** Runs `work` while no other session, in this tab or another, is in its own. */
   exclusively<T>(work: () => Promise<T>): Promise<T>;
-  /** Entries that others stored since the last call; null where everything had better be folded anew. */
-  catchUp(): Promise<Result<readonly CheckedEntry[] | null, StorageError>>;
+  /**
+   * Entries that others stored since the last call; `many` where they had better be folded elsewhere, null where
+   * everything had better be folded anew.
+   */
+  catchUp(): Promise<Result<readonly CheckedEntry[] | 'many' | null, StorageError>>;
   knows(id: EntryId): boolean;
   /**
    * Signs, seals and writes; resolves when the transaction completed. `preview` tells what the log will be
@@ -26,8 +29,8 @@ export interface SessionStore {
     state: EngagementState,
     preview: (checked: CheckedEntry) => FoldedLog | null
   ): Promise<Result<CheckedEntry, StorageError>>;
-  /** Folds everything that is stored from the beginning. */
-  refold(): Promise<Result<FoldedLog, StorageError>>;
+  /** Folds everything that is stored, from the beginning or from what was folded last. */
+  refold(from: 'start' | 'last'): Promise<Result<FoldedLog, StorageError>>;
   rows(from: number, count: number): Promise<{ readonly total: number; readonly rows: readonly LogRow[] }>;
   row(id: EntryId): Promise<LogRow | null>;
   readonly exchange: EntryExchange | null;
@@ -68,12 +71,15 @@ export const createEngagementSession = (
   const preview = (entries: readonly CheckedEntry[]): FoldedLog | null =>
     foldNext(log, entries, context, (id) => store.knows(id));
 
-  const foldIn = async (next: FoldedLog | null): Promise<Result<void, StorageError>> => {
+  const foldIn = async (
+    next: FoldedLog | null,
+    from: 'start' | 'last' = 'start'
+  ): Promise<Result<void, StorageError>> => {
     if (next) {
       accept(next);
       return ok(undefined);
     }
-    const anew = await store.refold();
+    const anew = await store.refold(from);
     if (anew.ok) accept(anew.value);
     return anew.ok ? ok(undefined) : anew;
   };
@@ -83,7 +89,8 @@ export const createEngagementSession = (
       return err({ code: 'database-closed', message: 'The engagement was closed; open it again to go on.' });
     }
     const others = await store.catchUp();
-    return others.ok ? foldIn(others.value && preview(others.value)) : others;
+    if (!others.ok) return others;
+    return others.value === 'many' ? foldIn(null, 'last') : foldIn(others.value && preview(others.value));
   };
 
   const write = (

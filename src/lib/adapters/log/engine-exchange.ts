@@ -1,7 +1,7 @@
 import type { EngagementId } from '../../domain/ids';
 import { ok } from '../../domain/result';
 import type { EntryExchange, SealedArrival } from '../../ports/entry-exchange';
-import type { LogEngine } from './log-engine';
+import type { LogEngine } from './log-engine-calls';
 
 export interface EngineExchangeDeps {
   readonly engine: LogEngine;

@@ -12,7 +12,14 @@ import { err, ok, type Result } from '../../domain/result';
 import type { MembershipAction } from '../../domain/log/membership-action';
 import { provesAdmission } from '../members/invitation';
 import type { BookKeys } from '../storage/book-keys';
-import { base64urlToBytes, bytesToBase64url, bytesToText, sha256Hex, textToBytes } from './bytes';
+import {
+  base64urlToBytes,
+  bytesToBase64url,
+  bytesToText,
+  passingBytes,
+  sha256Hex,
+  textToBytes
+} from './bytes';
 
 /** An entry ready to be stored: its id, and its canonical JSON with the signature, sealed for its book. */
 export interface SealedEntry {
@@ -40,12 +47,18 @@ export const sealEntry = (
 ): Promise<Uint8Array<ArrayBuffer>> =>
   keys.seal(number, place(entry.book, id), textToBytes(JSON.stringify(entry)));
 
+export interface OpenedEntry {
+  readonly entry: Entry;
+  /** UTF-8 of the JSON that it was parsed from. */
+  readonly plain: Uint8Array<ArrayBuffer>;
+}
+
 /** Opens and parses; throws `DamagedError` or `KeyMissingError` where it does not open. Neither id nor signature are checked. */
-export const unsealEntry = async (
+export const openEntry = async (
   keys: BookKeys,
   book: BookId,
   { id, sealed }: { readonly id: EntryId; readonly sealed: unknown }
-): Promise<Result<Entry, string>> => {
+): Promise<Result<OpenedEntry, string>> => {
   const plain = await keys.unseal(place(book, id), sealed);
   let value: unknown;
   try {
@@ -54,10 +67,21 @@ export const unsealEntry = async (
     return err('It is not JSON.');
   }
   const entry = parseEntry(value);
-  if (entry.ok && entry.value.book !== book) {
+  if (!entry.ok) return entry;
+  if (entry.value.book !== book) {
     return err(`It says that it belongs to the ${splitBookId(entry.value.book).book} of another place.`);
   }
-  return entry;
+  return ok({ entry: entry.value, plain });
+};
+
+/** See `openEntry`. */
+export const unsealEntry = async (
+  keys: BookKeys,
+  book: BookId,
+  row: { readonly id: EntryId; readonly sealed: unknown }
+): Promise<Result<Entry, string>> => {
+  const opened = await openEntry(keys, book, row);
+  return opened.ok ? ok(opened.value.entry) : opened;
 };
 
 const publicKeys = new Map<DeviceKey, Promise<CryptoKey>>();
@@ -74,17 +98,14 @@ const publicKey = (author: DeviceKey): Promise<CryptoKey> => {
 
 /** Checks that the id is the entry's and that its author signed it; on an error why not, as a sentence. */
 export const verifyEntry = async (id: EntryId, entry: Entry): Promise<Result<void, string>> => {
-  const canonical = canonicalEntry(entry);
-  if ((await sha256Hex(textToBytes(canonical))) !== id) return err('Its content does not match its id.');
   const sig = base64urlToBytes(entry.sig);
-  try {
-    const key = await publicKey(entry.author);
-    const signed = textToBytes(SIGNING_CONTEXT + canonical);
-    if (sig && (await crypto.subtle.verify('Ed25519', key, sig, signed))) return verifyAdmission(entry);
-  } catch {
-    // an author that is no valid public key has signed nothing
-  }
-  return err('Its signature is not its author’s.');
+  // an author that is no valid public key has signed nothing
+  const key = await publicKey(entry.author).catch(() => null);
+  const signed = passingBytes(SIGNING_CONTEXT + canonicalEntry(entry));
+  const hashing = sha256Hex(signed.subarray(SIGNING_CONTEXT.length));
+  const verifying = key && sig ? crypto.subtle.verify('Ed25519', key, sig, signed).catch(() => false) : false;
+  if ((await hashing) !== id) return err('Its content does not match its id.');
+  return (await verifying) ? verifyAdmission(entry) : err('Its signature is not its author’s.');
 };
 
 /** An admission carries a second signature, the invitation's. */

@@ -3,16 +3,28 @@ import type { EngagementId, EntryId } from '../../domain/ids';
 import type { Book } from '../../domain/log/book';
 import type { BookSummary, KeyNumber, SealedArrival } from '../../ports/entry-exchange';
 import { sealedWith } from '../storage/book-keys';
-import type { TruthDatabase } from '../storage/database';
+import type { EntryRow, TruthDatabase } from '../storage/database';
 import { createQueue } from './exclusively';
-import { lastArrival, readRows } from './rows';
-import { summarize } from './summarize';
+import { lastArrival, readRows, rowsInBatches } from './rows';
+import { addToBuckets, emptyBuckets } from './summarize';
 
-/** The ids of an engagement by book and key, read once and then only what arrived since. */
+/** Rows read at a time when only their ids are wanted. */
+const BATCH = 2000;
+/** Wanted rows that lie no further apart are read in one go, others between them included. */
+const NEAR = 8;
+
+interface BookIds {
+  readonly ids: EntryId[];
+  readonly buckets: Uint8Array<ArrayBuffer>;
+}
+
+/** The ids of an engagement by book and key, by arrival: read once and then only what arrived since. */
 export class ExchangeIndex {
   #n = 0;
   #first: EntryId | undefined;
-  readonly #ids = new Map<Book, Map<KeyNumber, EntryId[]>>();
+  /** Null stands for a book's first key here too. */
+  readonly #books = new Map<Book, Map<KeyNumber, BookIds>>();
+  readonly #arrivalById = new Map<EntryId, number>();
   readonly #queue = createQueue();
 
   constructor(
@@ -23,24 +35,79 @@ export class ExchangeIndex {
   /** Of the entries sealed with `key`, of all where it is not given. */
   async summaries(books: readonly Book[], key?: KeyNumber): Promise<BookSummary[]> {
     await this.#catchUp();
-    return books.map((book) => summarize(book, this.#of(book, key)));
+    return books.map((book) => {
+      const buckets = emptyBuckets();
+      let count = 0;
+      for (const known of this.#of(book, key)) {
+        count += known.ids.length;
+        for (let at = 0; at < buckets.length; at += 1) buckets[at]! ^= known.buckets[at]!;
+      }
+      return { book, count, buckets };
+    });
   }
 
-  /** Ids whose first byte is among `firstBytes`. */
+  /** Ids whose first byte is among `firstBytes`, by arrival. */
   async idsIn(book: Book, firstBytes: readonly number[], key?: KeyNumber): Promise<EntryId[]> {
     await this.#catchUp();
     const wanted = new Set(firstBytes);
-    return this.#of(book, key).filter((id) => wanted.has(Number.parseInt(id.slice(0, 2), 16)));
+    const byKey = this.#of(book, key).map(({ ids }) => ids);
+    const ids = byKey.length === 1 ? byKey[0]! : byKey.flat();
+    if (byKey.length > 1) {
+      ids.sort((one, other) => this.#arrivalById.get(one)! - this.#arrivalById.get(other)!);
+    }
+    return ids.filter((id) => wanted.has(Number.parseInt(id.slice(0, 2), 16)));
   }
 
-  #of(book: Book, key?: KeyNumber): EntryId[] {
-    const byKey = this.#ids.get(book) ?? new Map<KeyNumber, EntryId[]>();
-    return key === undefined ? [...byKey.values()].flat() : (byKey.get(key) ?? []);
+  #of(book: Book, key?: KeyNumber): readonly BookIds[] {
+    const byKey = this.#books.get(book) ?? new Map<KeyNumber, BookIds>();
+    if (key === undefined) return [...byKey.values()];
+    const known = byKey.get(key);
+    return known ? [known] : [];
+  }
+
+  /** Those of the ids that are not here. */
+  async lacking(ids: readonly EntryId[]): Promise<EntryId[]> {
+    await this.#catchUp();
+    return ids.filter((id) => !this.#arrivalById.has(id));
+  }
+
+  /** Those of the ids that are here, with their sealed bytes, by arrival. */
+  async read(ids: readonly EntryId[]): Promise<SealedArrival[]> {
+    await this.#catchUp();
+    const arrivals = ids.flatMap((id) => this.#arrivalById.get(id) ?? []).sort((one, other) => one - other);
+    const wanted = new Set(ids);
+    const rows: EntryRow[] = [];
+    for (let start = 0; start < arrivals.length;) {
+      let end = start + 1;
+      while (end < arrivals.length && arrivals[end]! - arrivals[end - 1]! <= NEAR) end += 1;
+      rows.push(...(await readRows(this.truth, this.engagement, arrivals[start]!, arrivals[end - 1])));
+      start = end;
+    }
+    return rows.filter(({ id }) => wanted.has(id)).map(({ book, id, sealed }) => ({ book, id, sealed }));
+  }
+
+  /** Rows that were just written, so that they need not be read; those that do not follow on are read after all. */
+  note(rows: readonly EntryRow[]): void {
+    for (const row of rows) if (row.n === this.#n + 1) this.#add(row);
   }
 
   /** One at a time: two at once would count what arrived twice. */
   #catchUp(): Promise<void> {
     return this.#queue(() => this.#readOn());
+  }
+
+  #add({ id, book, n, sealed }: EntryRow): void {
+    if (n === 1) this.#first = id;
+    const byKey = this.#books.get(book) ?? new Map<KeyNumber, BookIds>();
+    this.#books.set(book, byKey);
+    // a damaged row is found when it is read
+    const key = sealed instanceof Uint8Array ? sealedWith(sealed) : null;
+    const known = byKey.get(key) ?? { ids: [], buckets: emptyBuckets() };
+    byKey.set(key, known);
+    known.ids.push(id);
+    addToBuckets(known.buckets, id);
+    this.#arrivalById.set(id, n);
+    this.#n = n;
   }
 
   async #readOn(): Promise<void> {
@@ -50,30 +117,12 @@ export class ExchangeIndex {
     // rows are only ever added, unless everything was erased and restored
     if (last < this.#n || (this.#first !== undefined && first?.id !== this.#first)) {
       this.#n = 0;
-      this.#ids.clear();
+      this.#books.clear();
+      this.#arrivalById.clear();
     }
     this.#first = first?.id;
-    for (const { id, book, n, sealed } of await readRows(this.truth, this.engagement, this.#n + 1)) {
-      const byKey = this.#ids.get(book) ?? new Map<KeyNumber, EntryId[]>();
-      this.#ids.set(book, byKey);
-      // a damaged row is found when it is read
-      const key = sealed instanceof Uint8Array ? sealedWith(sealed) : null;
-      const ids = byKey.get(key);
-      if (ids) ids.push(id);
-      else byKey.set(key, [id]);
-      this.#n = n;
+    for await (const rows of rowsInBatches(this.truth, this.engagement, this.#n + 1, last, BATCH)) {
+      for (const row of rows) if (row.n > this.#n) this.#add(row);
     }
   }
 }
-
-/** Those of the ids that are here, by arrival. */
-export const readSealedEntries = async (
-  truth: TruthDatabase,
-  engagement: EngagementId,
-  ids: readonly EntryId[]
-): Promise<SealedArrival[]> => {
-  const keys = ids.map((id) => [engagement, id]);
-  const rows = await truth.entries.where('[engagement+id]').anyOf(keys).toArray();
-  rows.sort((one, other) => one.n - other.n);
-  return rows.map(({ book, id, sealed }) => ({ book, id, sealed }));
-};

@@ -4,9 +4,25 @@ import type { StorageError } from '../../ports/storage-error';
 import type { Device } from '../storage/keys';
 import { storageError } from '../storage/storage-errors';
 import { createWorkerClient } from '../worker-rpc';
-import type { LogEngine, OpenedLog } from './log-engine';
+import type { LogEngine, PackedLog, PackedLogEngine } from './log-engine-calls';
 import type { EngineReceipt } from './take-in';
 import type { BookSummary, SealedArrival } from '../../ports/entry-exchange';
+import type { Rest } from './packed-log';
+import { createUnpackingEngine } from './unpacking-engine';
+
+/** How long a step on the page may take, milliseconds. */
+const STEP_MS = 10;
+
+/** Lets the screen in when a step has taken its time. */
+const restForScreen = (): Rest => {
+  const { scheduler } = globalThis as { scheduler?: { yield?: () => Promise<void> } };
+  let since = performance.now();
+  return async () => {
+    if (performance.now() - since < STEP_MS) return;
+    await (scheduler?.yield ? scheduler.yield() : new Promise<void>((resolve) => setTimeout(resolve)));
+    since = performance.now();
+  };
+};
 
 /**
  * The log engine in its worker; a worker that died is started again by the next call. The open device is handed
@@ -34,16 +50,18 @@ export const createFoldClient = (
       );
     }
   };
-  return {
-    open: (id: EngagementId) => call<OpenedLog>('open', id),
-    refold: (id) => call<OpenedLog>('refold', id),
+  const engine: PackedLogEngine = {
+    open: (id: EngagementId) => call<PackedLog>('open', id),
+    refold: (id) => call<PackedLog>('refold', id),
+    current: (id) => call<PackedLog>('current', id),
     snapshot: (id, always = false) => call<void>('snapshot', id, always),
     mirror: (id) => call<number>('mirror', id),
     receive: (id, arrivals) => call<EngineReceipt>('receive', id, arrivals),
     summary: (id, key) => call<readonly BookSummary[]>('summary', id, key),
     ids: (id, book, firstBytes, key) => call<readonly EntryId[]>('ids', id, book, firstBytes, key),
+    lacking: (id, ids) => call<readonly EntryId[]>('lacking', id, ids),
     read: (id, ids) => call<readonly SealedArrival[]>('read', id, ids),
-    close: (id) => call<void>('close', id),
-    end: () => client.end()
+    close: (id) => call<void>('close', id)
   };
+  return { ...createUnpackingEngine(engine, device.key, restForScreen()), end: () => client.end() };
 };

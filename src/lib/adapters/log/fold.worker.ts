@@ -1,7 +1,7 @@
 /**
  * The log worker: opens its own connection to the database, is handed the open device, and unseals, verifies and folds there, so that an
  * engagement of fifty thousand entries opens without the screen waiting. Speaks the protocol of `worker-rpc`;
- * methods are those of `LogEngine` after `start`. Everything it answers is plain data.
+ * methods are those of `PackedLogEngine` after `start`. Everything it answers is plain data.
  */
 import type { EngagementId, EntryId } from '../../domain/ids';
 import type { Book } from '../../domain/log/book';
@@ -11,30 +11,48 @@ import { openDatabases } from '../storage/database';
 import { Keyring, type Device } from '../storage/keys';
 import { storageError, toStorageError } from '../storage/storage-errors';
 import { browserWait } from '../storage/wait';
-import { serveWorker } from '../worker-rpc';
-import { createLogEngine, type LogEngine } from './log-engine';
+import { Moved, serveWorker } from '../worker-rpc';
+import { createCheckerPool } from './checker-pool';
+import { createLogEngine } from './log-engine';
+import type { PackedLog, PackedLogEngine } from './log-engine-calls';
 import type { KeyNumber, SealedArrival } from '../../ports/entry-exchange';
 import { createReplicas } from '../yjs/replicas';
 
-let engine: Promise<Result<LogEngine, StorageError>> = Promise.resolve(err(storageError('database-closed')));
+let engine: Promise<Result<PackedLogEngine, StorageError>> = Promise.resolve(
+  err(storageError('database-closed'))
+);
 
-const start = async (name: string, device: Device): Promise<Result<LogEngine, StorageError>> => {
+/** As many helpers as the machine has cores, within reason. */
+const helpers = Math.max(2, Math.min(4, navigator.hardwareConcurrency));
+const startHelper = (): Worker =>
+  new Worker(new URL('./check.worker.ts', import.meta.url), { type: 'module', name: 'check' });
+
+const start = async (name: string, device: Device): Promise<Result<PackedLogEngine, StorageError>> => {
   const databases = await openDatabases(name);
   if (!databases.ok) return databases;
   try {
     const keyring = new Keyring(databases.value.truth, device);
     const replicaOf = createReplicas({ prefix: name, wait: browserWait });
-    return ok(createLogEngine({ databases: databases.value, keyring, replicaOf }));
+    const check = createCheckerPool({ size: helpers, startWorker: startHelper, wait: browserWait });
+    return ok(createLogEngine({ databases: databases.value, keyring, replicaOf, check }));
   } catch (failure) {
     return err(toStorageError(failure));
   }
 };
 
 const withEngine = async <T>(
-  work: (engine: LogEngine) => Promise<Result<T, StorageError>>
+  work: (engine: PackedLogEngine) => Promise<Result<T, StorageError>>
 ): Promise<Result<T, StorageError>> => {
   const started = await engine;
   return started.ok ? work(started.value) : started;
+};
+
+/** The engine keeps its own copy; this one is moved to the page. */
+const moved = async (opening: Promise<Result<PackedLog, StorageError>>): Promise<unknown> => {
+  const opened = await opening;
+  if (!opened.ok) return opened;
+  const bytes = opened.value.packed.slice();
+  return new Moved(ok({ ...opened.value, packed: bytes }), [bytes.buffer]);
 };
 
 const releases = new Map<EngagementId, () => void>();
@@ -59,8 +77,9 @@ serveWorker(self as unknown as Parameters<typeof serveWorker>[0], {
     database = name;
     engine = start(name, device);
   },
-  open: (id: EngagementId) => withEngine((log) => log.open(id)),
-  refold: (id: EngagementId) => withEngine((log) => log.refold(id)),
+  open: (id: EngagementId) => moved(withEngine((log) => log.open(id))),
+  refold: (id: EngagementId) => moved(withEngine((log) => log.refold(id))),
+  current: (id: EngagementId) => moved(withEngine((log) => log.current(id))),
   snapshot: (id: EngagementId, always: boolean) => withEngine((log) => log.snapshot(id, always)),
   mirror: async (id: EngagementId) =>
     (await keepsReplica(id)) ? withEngine((log) => log.mirror(id)) : ok(0),
@@ -69,6 +88,7 @@ serveWorker(self as unknown as Parameters<typeof serveWorker>[0], {
   summary: (id: EngagementId, key?: KeyNumber) => withEngine((log) => log.summary(id, key)),
   ids: (id: EngagementId, book: Book, firstBytes: readonly number[], key?: KeyNumber) =>
     withEngine((log) => log.ids(id, book, firstBytes, key)),
+  lacking: (id: EngagementId, ids: readonly EntryId[]) => withEngine((log) => log.lacking(id, ids)),
   read: (id: EngagementId, ids: readonly EntryId[]) => withEngine((log) => log.read(id, ids)),
   close: async (id: EngagementId) => {
     const closed = await withEngine((log) => log.close(id));

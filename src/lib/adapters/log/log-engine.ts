@@ -2,60 +2,51 @@
  * Reads an engagement's entries from the database: unseals, verifies, folds, keeps snapshots, and keeps the
  * replica and the database in step. Runs in the log worker, off the main thread, and without one in tests.
  *
- * Snapshot (`state`), sealed with the engagement's local key: the folded log up to arrival `n`, discarded when
- * the rows it was made from are not the rows that are there, or when its format or device differ.
+ * Snapshot (`state`), sealed with the engagement's local key: the folded log up to arrival `n` (`packed-log.ts`),
+ * discarded when the rows it was made from are not the rows that are there, or when its format or device differ.
  * `verified`, sealed likewise: up to which arrival the signatures were checked, a digest of those ids, and what
  * was found wrong; so that an entry is verified once even when the snapshot is discarded.
  */
-import type { DeviceKey, EngagementId, EntryId } from '../../domain/ids';
+import type { EngagementId, EntryId } from '../../domain/ids';
 import type { Book } from '../../domain/log/book';
-import { ExchangeIndex, readSealedEntries } from './exchange-rows';
-import { createEntryReader } from './entry-reader';
-import { lastArrival, readIds, readRows } from './rows';
-import { takeIn, type EngineReceipt } from './take-in';
-import type { CheckedEntry, Entry } from '../../domain/log/entry';
+import type { CheckedEntry } from '../../domain/log/entry';
 import { foldAll, foldNext, type FoldedLog } from '../../domain/log/fold';
-import { isObject } from '../../domain/log/schema';
 import { err, ok, type Result } from '../../domain/result';
+import type { SealedArrival } from '../../ports/entry-exchange';
 import type { StorageError } from '../../ports/storage-error';
-import { type Databases, type EntryRow, type SnapshotRow } from '../storage/database';
+import type { Databases, EntryRow } from '../storage/database';
 import type { EngagementKeys, Keyring } from '../storage/keys';
-import { sealJson, unsealJson } from '../storage/seal';
 import { storageError, toStorageError } from '../storage/storage-errors';
 import type { Replica } from '../yjs/book-replica';
+import { inBatches } from './batches';
 import { sha256Hex, textToBytes } from './bytes';
-import { verifyEntry } from './entry-codec';
-import type { BookSummary, KeyNumber, SealedArrival } from '../../ports/entry-exchange';
-
-/** What opening gives: the folded log and up to which arrival it was folded. */
-export interface OpenedLog {
-  readonly log: FoldedLog;
-  readonly n: number;
-}
+import { checkHere, type EntryChecker } from './check-entries';
+import { ExchangeIndex } from './exchange-rows';
+import type { PackedLog, PackedLogEngine } from './log-engine-calls';
+import { LogForms } from './log-forms';
+import { Recent } from './recent';
+import { remembered } from './remembered';
+import { createRowReader, type ReadEntries, type Trust } from './row-reader';
+import { lastArrival, readIds, readRows, rowsInBatches } from './rows';
+import { createSnapshotStore, type Verified } from './snapshot-store';
+import { takeIn, type EngineReceipt } from './take-in';
 
 /** Raised whenever the fold gives another result for the same entries, so that old snapshots are discarded. */
-export const FOLD_VERSION = 2;
+export const FOLD_VERSION = 3;
 /** Rows unsealed at once: enough to keep all cores busy, few enough to keep memory low. */
 const BATCH = 1000;
+/** Batches under way at a time, so that reading and checking overlap. */
+const BATCHES_AHEAD = 6;
 /** Entries beyond the last snapshot that are cheaper to fold again than to write it anew. */
 const SNAPSHOT_EVERY = 20;
+/** A snapshot of a large log is written when at least this part of its entries is new. */
+const SNAPSHOT_PART = 1 / 500;
+/** More entries than this on top of a snapshot are folded here rather than by who asked. */
+const LONG_TAIL = 200;
 
-interface Snapshot {
-  readonly format: number;
-  readonly device: DeviceKey;
+interface Kept {
   readonly n: number;
-  /** Entry that arrived as number `n`. */
-  readonly id: EntryId;
-  readonly log: FoldedLog;
-}
-
-interface Verified {
-  readonly n: number;
-  readonly digest: string;
-  readonly flaws: Readonly<Record<EntryId, string>>;
-}
-
-interface Kept extends OpenedLog {
+  readonly forms: LogForms;
   /** Arrival up to which the stored snapshot reaches. */
   readonly snapshotAt: number;
   /** Whether something is missing or damaged, so that no snapshot may hide it. */
@@ -69,202 +60,183 @@ export interface EngineOptions {
   readonly keyring: Keyring;
   /** The second copy of the entries; loaded when first asked. */
   readonly replicaOf: (engagement: EngagementId) => Replica;
+  /** Opens and verifies; in this thread where none is given. */
+  readonly check?: EntryChecker;
 }
 
-export interface LogEngine {
-  /** Folds what is stored, from the snapshot where it holds. */
-  open(engagement: EngagementId): Promise<Result<OpenedLog, StorageError>>;
-  /** Folds everything from the first entry on. */
-  refold(engagement: EngagementId): Promise<Result<OpenedLog, StorageError>>;
-  /** Takes in what was appended since and stores a snapshot, where it is worth it or `always`. */
-  snapshot(engagement: EngagementId, always?: boolean): Promise<Result<void, StorageError>>;
-  /** Brings replica and database to the same entries; gives how many came back from the replica. */
-  mirror(engagement: EngagementId): Promise<Result<number, StorageError>>;
-  /**
-   * Takes in entries of other devices: what opens and is whole is stored, the rest is named. Twice is harmless.
-   * Only one session may be in this at a time.
-   */
-  receive(
-    engagement: EngagementId,
-    arrivals: readonly SealedArrival[]
-  ): Promise<Result<EngineReceipt, StorageError>>;
-  /** See `EntryExchange`. */
-  summary(
-    engagement: EngagementId,
-    sealedWith?: KeyNumber
-  ): Promise<Result<readonly BookSummary[], StorageError>>;
-  ids(
-    engagement: EngagementId,
-    book: Book,
-    firstBytes: readonly number[],
-    sealedWith?: KeyNumber
-  ): Promise<Result<readonly EntryId[], StorageError>>;
-  read(
-    engagement: EngagementId,
-    ids: readonly EntryId[]
-  ): Promise<Result<readonly SealedArrival[], StorageError>>;
-  close(engagement: EngagementId): Promise<Result<void, StorageError>>;
-}
-
-export const createLogEngine = ({ databases, keyring, replicaOf }: EngineOptions): LogEngine => {
+export const createLogEngine = ({
+  databases,
+  keyring,
+  replicaOf,
+  check = checkHere
+}: EngineOptions): PackedLogEngine => {
   const { truth, derived } = databases;
+  const snapshots = createSnapshotStore(derived);
   const keptById = new Map<EngagementId, Kept>();
   const device = keyring.device.key;
+  const { checkAll, readEntry, verify } = createRowReader({ truth, keyring, check, replicaOf });
 
-  const readEntry = createEntryReader(keyring);
-  const indexById = new Map<EngagementId, ExchangeIndex>();
-  const indexOf = (engagement: EngagementId): ExchangeIndex => {
-    const index = indexById.get(engagement) ?? new ExchangeIndex(truth, engagement);
-    indexById.set(engagement, index);
-    return index;
-  };
-
-  const readSealed = async (
-    keys: EngagementKeys,
-    engagement: EngagementId,
-    kind: SnapshotRow['kind']
-  ): Promise<unknown> => {
-    try {
-      const row = await derived.snapshots.get([engagement, kind]);
-      return row ? await unsealJson(keys.local, ['snapshot', engagement, kind], row.sealed) : null;
-    } catch {
-      return null; // derived: what cannot be read is computed again
-    }
-  };
-
-  const writeSealed = async (
-    keys: EngagementKeys,
-    engagement: EngagementId,
-    kind: SnapshotRow['kind'],
-    value: unknown
-  ): Promise<void> => {
-    const sealed = await sealJson(keys.local, ['snapshot', engagement, kind], value);
-    await derived.snapshots.put({ engagement, kind, sealed });
-  };
-
+  const indexOf = remembered((engagement: EngagementId) => new ExchangeIndex(truth, engagement));
+  const recentOf = remembered(() => new Recent());
   /** Entries that this engine has verified already, so that taking them in and folding them is one verification. */
-  const verifiedHere = new Map<EngagementId, Set<EntryId>>();
+  const verifiedHere = remembered(() => new Set<EntryId>());
 
-  const verify = async (id: EntryId, entry: Entry): Promise<CheckedEntry> => {
-    const valid = await verifyEntry(id, entry);
-    return valid.ok ? { id, entry } : { id, entry, flaw: valid.error };
-  };
-
-  /** A row that does not open is looked up in the replica, and written anew where that one is whole. */
-  const mend = async (row: EntryRow, keys: EngagementKeys): Promise<CheckedEntry | null> => {
-    const sealed = await replicaOf(row.engagement).get(row.book, row.id);
-    if (!sealed) return null;
-    const mended = { ...row, sealed };
-    const entry = await readEntry(mended, keys);
-    const checked = entry && (await verify(row.id, entry));
-    if (!checked || checked.flaw !== undefined) return null;
-    await truth.entries.put(mended);
-    return checked;
-  };
-
-  const checkRows = async (
-    rows: readonly EntryRow[],
-    keys: EngagementKeys,
-    verified: Verified
-  ): Promise<{ readonly checked: CheckedEntry[]; readonly unreadable: EntryId[] }> => {
-    const checked: CheckedEntry[] = [];
-    const unreadable: EntryId[] = [];
-    const checkOne = async (row: EntryRow): Promise<CheckedEntry | EntryId> => {
-      const { id } = row;
-      const entry = await readEntry(row, keys);
-      if (!entry) return (await mend(row, keys)) ?? id;
-      if (verifiedHere.get(row.engagement)?.has(id)) return { id, entry };
-      if (row.n > verified.n) return verify(id, entry);
-      const flaw = verified.flaws[id];
-      return flaw === undefined ? { id, entry } : { id, entry, flaw };
-    };
-    for (let start = 0; start < rows.length; start += BATCH) {
-      for (const found of await Promise.all(rows.slice(start, start + BATCH).map(checkOne))) {
-        if (typeof found === 'string') unreadable.push(found);
-        else checked.push(found);
-      }
-    }
-    return { checked, unreadable };
-  };
-
-  const readVerified = async (
-    keys: EngagementKeys,
+  /** Everything that is stored, checked; what was checked before is only opened. */
+  const readAll = async (
     engagement: EngagementId,
-    rows: readonly EntryRow[]
-  ): Promise<Verified> => {
-    const nothing = { n: 0, digest: '', flaws: {} };
-    const kept = await readSealed(keys, engagement, 'verified');
-    if (!isObject(kept) || typeof kept['n'] !== 'number' || !isObject(kept['flaws'])) return nothing;
-    if (rows.length < kept['n'] || rows[kept['n'] - 1]?.n !== kept['n']) return nothing;
-    const digest = await digestOf(rows.slice(0, kept['n']));
-    return digest === kept['digest'] ? (kept as unknown as Verified) : nothing;
+    keys: EngagementKeys
+  ): Promise<
+    ReadEntries & { readonly ids: readonly EntryId[]; readonly n: number; readonly trusted: number }
+  > => {
+    const kept = await snapshots.verified(keys, engagement);
+    const last = await lastArrival(truth, engagement);
+    const recent = recentOf(engagement).since(recentOf(engagement).from) ?? [];
+    const until = recent.length > 0 ? Math.min(last, recentOf(engagement).from - 1) : last;
+    const tail = until + recent.length === last ? recent : [];
+    const to = tail.length > 0 ? until : last;
+    const ids: EntryId[] = [];
+    let n = 0;
+    let trust = trustIn(verifiedHere(engagement), null);
+    let trusted = 0;
+    let source: AsyncIterable<EntryRow[]> | EntryRow[][] = rowsInBatches(truth, engagement, 1, to, BATCH);
+    if (kept) {
+      // whether the record is of these very rows shows when all of them are there
+      const rows = await readRows(truth, engagement, 1, to);
+      const all = [...rows.map(({ id }) => id), ...tail.map(({ id }) => id)];
+      const fits =
+        all.length >= kept.n &&
+        (rows[kept.n - 1]?.n ?? kept.n) === kept.n &&
+        (await digestOf(all.slice(0, kept.n))) === kept.digest;
+      if (fits) {
+        trust = trustIn(verifiedHere(engagement), kept);
+        trusted = kept.n;
+      }
+      source = inBatches(rows, BATCH);
+    }
+    const tasks: Promise<ReadEntries>[] = [];
+    for await (const rows of source) {
+      for (const row of rows) ids.push(row.id);
+      n = rows.at(-1)?.n ?? n;
+      tasks.push(checkAll(engagement, rows, keys, trust));
+      await tasks.at(-BATCHES_AHEAD);
+    }
+    const read = await Promise.all(tasks);
+    for (const { id } of tail) ids.push(id);
+    return {
+      checked: [...read.flatMap(({ checked }) => checked), ...tail],
+      unreadable: read.flatMap(({ unreadable }) => unreadable),
+      ids,
+      n: tail.length > 0 ? last : n,
+      trusted
+    };
   };
 
   const foldFromStart = async (
     engagement: EngagementId,
     keys: EngagementKeys,
     mayRestore = true
-  ): Promise<Result<OpenedLog, StorageError>> => {
-    const rows = await readRows(truth, engagement, 1);
-    const verified = await readVerified(keys, engagement, rows);
-    const { checked, unreadable } = await checkRows(rows, keys, verified);
-    const root = await rootOf(engagement, rows);
+  ): Promise<Result<Kept, StorageError>> => {
+    const { checked, unreadable, ids, n, trusted } = await readAll(engagement, keys);
+    const root = await rootOf(engagement, n === 0 ? undefined : ids[0]);
     const log = foldAll(checked, { engagement, device, unreadable, ...(root ? { root } : {}) });
     const gap = log.waiting > 0 || log.state.facts === null;
     if (gap && mayRestore && (await restoreMissing(engagement, keys)) > 0) {
       return foldFromStart(engagement, keys, false);
     }
     if (log.state.facts === null) return err(storageError('damaged', BEGINNING_DAMAGED));
-    const n = rows.at(-1)?.n ?? 0;
-    const damaged = unreadable.length > 0 || gap || n !== rows.length;
+    const damaged = unreadable.length > 0 || gap || n !== ids.length;
     const flaws = Object.fromEntries(
       checked.flatMap(({ id, flaw }) => (flaw === undefined ? [] : [[id, flaw]]))
     );
-    const fresh = damaged || verified.n === n ? null : { n, digest: await digestOf(rows), flaws };
-    keptById.set(engagement, { log, n, snapshotAt: 0, damaged, verified: fresh });
-    return ok({ log, n });
+    const verified = damaged || trusted === n ? null : { n, digest: await digestOf(ids), flaws };
+    const kept: Kept = { forms: LogForms.ofLog(log), n, snapshotAt: 0, damaged, verified };
+    keptById.set(engagement, kept);
+    return ok(kept);
   };
 
   /** The entry that created the engagement: as it was told on joining, or the first that was written here. */
-  const rootOf = async (engagement: EngagementId, rows: readonly EntryRow[]): Promise<EntryId | null> => {
+  const rootOf = async (engagement: EngagementId, first: EntryId | undefined): Promise<EntryId | null> => {
     const row = await truth.engagements.get(engagement);
-    return row?.root ?? (rows[0]?.n === 1 ? rows[0].id : null);
+    if (row?.root) return row.root;
+    return first && (await truth.entries.get([engagement, 1]))?.id === first ? first : null;
   };
 
-  /** Folds rows that arrived after `base`; null where that takes everything. */
-  const foldTail = async (
+  /** Entries that arrived after number `n`, checked; null where some of them do not open. */
+  const readTail = async (
     engagement: EngagementId,
     keys: EngagementKeys,
-    base: OpenedLog
-  ): Promise<OpenedLog | null> => {
-    const rows = await readRows(truth, engagement, base.n + 1);
-    if (rows.length === 0) return base;
-    const { checked, unreadable } = await checkRows(rows, keys, { n: 0, digest: '', flaws: {} });
-    if (unreadable.length > 0) return null;
-    const log = foldNext(base.log, checked, { engagement, device }, knownTo(base.log));
-    return log && { log, n: rows.at(-1)?.n ?? base.n };
+    after: number
+  ): Promise<{ readonly entries: readonly CheckedEntry[]; readonly n: number } | null> => {
+    const last = await lastArrival(truth, engagement);
+    if (last === after) return { entries: [], n: after };
+    const recent = recentOf(engagement);
+    if (recent.to === last) {
+      const entries = recent.since(after + 1);
+      if (entries) return { entries, n: last };
+    }
+    const rows = await readRows(truth, engagement, after + 1);
+    const batches = inBatches(rows, BATCH).map((batch) =>
+      checkAll(engagement, batch, keys, trustIn(verifiedHere(engagement), null))
+    );
+    const read = await Promise.all(batches);
+    if (read.some(({ unreadable }) => unreadable.length > 0)) return null;
+    return { entries: read.flatMap(({ checked }) => checked), n: rows.at(-1)?.n ?? after };
   };
 
-  const readSnapshot = async (engagement: EngagementId, keys: EngagementKeys): Promise<OpenedLog | null> => {
-    const kept = await readSealed(keys, engagement, 'state');
-    if (!isObject(kept) || kept['format'] !== FOLD_VERSION || kept['device'] !== device) return null;
-    const { n, id, log } = kept as unknown as Snapshot;
-    const [row, count] = await Promise.all([
-      truth.entries.get([engagement, n]),
-      truth.entries.where('[engagement+n]').between([engagement, 1], [engagement, n], true, true).count()
+  /** What was kept with what arrived since; null where that takes a fold of everything. */
+  const advance = async (
+    engagement: EngagementId,
+    keys: EngagementKeys,
+    kept: Kept
+  ): Promise<Kept | null> => {
+    const tail = await readTail(engagement, keys, kept.n);
+    if (!tail) return null;
+    if (tail.entries.length === 0) return kept;
+    const base = await kept.forms.log();
+    const log = foldNext(base, tail.entries, { engagement, device }, knownTo(base));
+    const next = log && { ...kept, forms: LogForms.ofLog(log), n: tail.n };
+    if (next) keptById.set(engagement, next);
+    return next;
+  };
+
+  const readSnapshot = async (engagement: EngagementId, keys: EngagementKeys): Promise<Kept | null> => {
+    const range = truth.entries.where('[engagement+n]').between([engagement, 1], [engagement, Infinity]);
+    const [snapshot, last, count] = await Promise.all([
+      snapshots.state(keys, engagement),
+      lastArrival(truth, engagement),
+      range.count()
     ]);
-    return row?.id === id && count === n ? { log, n } : null;
+    if (!snapshot || count !== last) return null;
+    const { format, device: of, n, id } = snapshot.head;
+    if (format !== FOLD_VERSION || of !== device) return null;
+    if ((await truth.entries.get([engagement, n]))?.id !== id) return null;
+    return { forms: LogForms.ofPacked(snapshot.packed), n, snapshotAt: n, damaged: false, verified: null };
   };
 
   const openFolded = async (
     engagement: EngagementId,
     keys: EngagementKeys
-  ): Promise<Result<OpenedLog, StorageError>> => {
+  ): Promise<Result<PackedLog, StorageError>> => {
     const base = await readSnapshot(engagement, keys);
-    const opened = base && (await foldTail(engagement, keys, base));
-    if (!base || !opened) return foldFromStart(engagement, keys);
-    keptById.set(engagement, { ...opened, snapshotAt: base.n, damaged: false, verified: null });
-    return ok(opened);
+    const tail = base && (await readTail(engagement, keys, base.n));
+    if (!base || !tail) return packed(await foldFromStart(engagement, keys));
+    keptById.set(engagement, base);
+    if (tail.entries.length <= LONG_TAIL) {
+      return ok({ packed: base.forms.packed(), tail: tail.entries, n: tail.n });
+    }
+    const next = await advance(engagement, keys, base);
+    return packed(next ? ok(next) : await foldFromStart(engagement, keys));
+  };
+
+  const current = async (
+    engagement: EngagementId,
+    keys: EngagementKeys
+  ): Promise<Result<PackedLog, StorageError>> => {
+    const kept = keptById.get(engagement);
+    if (!kept) return openFolded(engagement, keys);
+    const next = await advance(engagement, keys, kept);
+    // more is on its way, most likely: the replica is not asked for what is missing
+    return packed(next ? ok(next) : await foldFromStart(engagement, keys, false));
   };
 
   /** Brings back entries that only the replica has, as new arrivals. */
@@ -306,20 +278,21 @@ export const createLogEngine = ({ databases, keyring, replicaOf }: EngineOptions
     if (!keptById.has(engagement)) await openFolded(engagement, keys);
     const kept = keptById.get(engagement);
     if (!kept || kept.damaged) return;
-    const next = await foldTail(engagement, keys, kept);
+    const next = await advance(engagement, keys, kept);
     if (!next) {
       await foldFromStart(engagement, keys);
       return;
     }
-    const due = next.n - kept.snapshotAt;
-    keptById.set(engagement, { ...kept, ...next });
-    if (due < (always ? 1 : SNAPSHOT_EVERY)) return;
+    const due = always ? 1 : Math.max(SNAPSHOT_EVERY, next.n * SNAPSHOT_PART);
+    if (next.n - next.snapshotAt < due) return;
     const row = await truth.entries.get([engagement, next.n]);
     if (!row) return;
-    const snapshot: Snapshot = { format: FOLD_VERSION, device, n: next.n, id: row.id, log: next.log };
-    await writeSealed(keys, engagement, 'state', snapshot);
-    if (kept.verified) await writeSealed(keys, engagement, 'verified', kept.verified);
-    keptById.set(engagement, { ...kept, ...next, snapshotAt: next.n, verified: null });
+    const head = { format: FOLD_VERSION, device, n: next.n, id: row.id };
+    await snapshots.writeState(keys, engagement, { head, packed: next.forms.packed() });
+    if (next.verified) await snapshots.writeVerified(keys, engagement, next.verified);
+    recentOf(engagement).clear();
+    const now = keptById.get(engagement);
+    if (now) keptById.set(engagement, { ...now, snapshotAt: next.n, verified: null });
   };
 
   const receive = async (
@@ -327,10 +300,10 @@ export const createLogEngine = ({ databases, keyring, replicaOf }: EngineOptions
     keys: EngagementKeys,
     arrivals: readonly SealedArrival[]
   ): Promise<EngineReceipt> => {
-    const { stored, ...receipt } = await takeIn({ truth, keyring }, engagement, keys, arrivals);
-    const verified = verifiedHere.get(engagement) ?? new Set();
-    for (const id of stored) verified.add(id);
-    verifiedHere.set(engagement, verified);
+    const deps = { truth, keyring, check, index: indexOf(engagement) };
+    const { stored, from, ...receipt } = await takeIn(deps, engagement, keys, arrivals);
+    for (const { id } of stored) verifiedHere(engagement).add(id);
+    if (stored.length > 0) recentOf(engagement).add(from, stored);
     return receipt;
   };
 
@@ -345,10 +318,13 @@ export const createLogEngine = ({ databases, keyring, replicaOf }: EngineOptions
       withKeys(engagement, async (keys) =>
         ok(keys.books[book] ? await indexOf(engagement).idsIn(book, firstBytes, key) : [])
       ),
-    read: (engagement, ids) =>
-      withKeys(engagement, async () => ok(await readSealedEntries(truth, engagement, ids))),
+    lacking: (engagement, ids) =>
+      withKeys(engagement, async () => ok(await indexOf(engagement).lacking(ids))),
+    read: (engagement, ids) => withKeys(engagement, async () => ok(await indexOf(engagement).read(ids))),
     open: (engagement) => withKeys(engagement, (keys) => openFolded(engagement, keys)),
-    refold: (engagement) => withKeys(engagement, (keys) => foldFromStart(engagement, keys)),
+    refold: (engagement) =>
+      withKeys(engagement, async (keys) => packed(await foldFromStart(engagement, keys))),
+    current: (engagement) => withKeys(engagement, (keys) => current(engagement, keys)),
     snapshot: (engagement, always = false) =>
       withKeys(engagement, async (keys) => ok(await writeSnapshot(engagement, keys, always))),
     mirror: (engagement) =>
@@ -356,9 +332,11 @@ export const createLogEngine = ({ databases, keyring, replicaOf }: EngineOptions
         const replica = replicaOf(engagement);
         const there = new Set((await replica.all()).map(({ id }) => id));
         const missing = (await readIds(truth, engagement)).filter((id) => !there.has(id));
-        for (let start = 0; start < missing.length; start += BATCH) {
-          const ids = missing.slice(start, start + BATCH).map((id) => [engagement, id]);
-          const rows = await truth.entries.where('[engagement+id]').anyOf(ids).toArray();
+        for (const ids of inBatches(missing, BATCH)) {
+          const rows = await truth.entries
+            .where('[engagement+id]')
+            .anyOf(ids.map((id) => [engagement, id]))
+            .toArray();
           // what does not open here must not be spread
           const whole = await Promise.all(
             rows.map(async (row) => ((await readEntry(row, keys)) ? [row] : []))
@@ -370,14 +348,23 @@ export const createLogEngine = ({ databases, keyring, replicaOf }: EngineOptions
     async close(engagement) {
       const written = await this.snapshot(engagement, true);
       keptById.delete(engagement);
-      verifiedHere.delete(engagement);
-      indexById.delete(engagement);
+      for (const memory of [verifiedHere, indexOf, recentOf]) memory.forget(engagement);
       await replicaOf(engagement).close();
       keyring.forget(engagement);
       return written;
     }
   };
 };
+
+const packed = (kept: Result<Kept, StorageError>): Result<PackedLog, StorageError> =>
+  kept.ok ? ok({ packed: kept.value.forms.packed(), tail: [], n: kept.value.n }) : kept;
+
+const trustIn = (verifiedHere: ReadonlySet<EntryId>, record: Verified | null): Trust => ({
+  flawOf({ id, n }) {
+    if (verifiedHere.has(id)) return null;
+    return record && n <= record.n ? (record.flaws[id] ?? null) : undefined;
+  }
+});
 
 const NOT_HERE = 'This engagement is not on this device.';
 const BEGINNING_DAMAGED =
@@ -393,5 +380,4 @@ export const knownTo = (log: FoldedLog): ((id: EntryId) => boolean) => {
   return (id) => known.has(id);
 };
 
-const digestOf = (rows: readonly EntryRow[]): Promise<string> =>
-  sha256Hex(textToBytes(rows.map(({ id }) => id).join('')));
+const digestOf = (ids: readonly EntryId[]): Promise<string> => sha256Hex(textToBytes(ids.join('')));

@@ -10,6 +10,19 @@ export const readRows = (
 ): Promise<EntryRow[]> =>
   truth.entries.where('[engagement+n]').between([engagement, from], [engagement, to], true, true).toArray();
 
+/** Rows by arrival from number `from` to `to`, at most `size` at a time. */
+export const rowsInBatches = async function* (
+  truth: TruthDatabase,
+  engagement: EngagementId,
+  from: number,
+  to: number,
+  size: number
+): AsyncGenerator<EntryRow[]> {
+  for (let start = from; start <= to; start += size) {
+    yield await readRows(truth, engagement, start, Math.min(to, start + size - 1));
+  }
+};
+
 /** Number of the last arrival, 0 where there is none. */
 export const lastArrival = async (truth: TruthDatabase, engagement: EngagementId): Promise<number> => {
   const range = truth.entries.where('[engagement+n]').between([engagement, 1], [engagement, Infinity]);

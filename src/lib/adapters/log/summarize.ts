@@ -4,15 +4,20 @@ import type { BookSummary } from '../../ports/entry-exchange';
 
 const BUCKET_BYTES = 8;
 
-/** See `BookSummary`. The ids are hashes, so parts of them combined by exclusive or are as good as a hash. */
-export const summarize = (book: Book, ids: readonly EntryId[]): BookSummary => {
-  const buckets = new Uint8Array(256 * BUCKET_BYTES);
-  for (const id of ids) {
-    const bucket = Number.parseInt(id.slice(0, 2), 16) * BUCKET_BYTES;
-    for (let at = 0; at < BUCKET_BYTES; at += 1) {
-      buckets[bucket + at]! ^= Number.parseInt(id.slice(16 + 2 * at, 18 + 2 * at), 16);
-    }
+export const emptyBuckets = (): Uint8Array<ArrayBuffer> => new Uint8Array(256 * BUCKET_BYTES);
+
+/** The ids are hashes, so parts of them combined by exclusive or are as good as a hash. */
+export const addToBuckets = (buckets: Uint8Array<ArrayBuffer>, id: EntryId): void => {
+  const bucket = Number.parseInt(id.slice(0, 2), 16) * BUCKET_BYTES;
+  for (let at = 0; at < BUCKET_BYTES; at += 1) {
+    buckets[bucket + at]! ^= Number.parseInt(id.slice(16 + 2 * at, 18 + 2 * at), 16);
   }
+};
+
+/** See `BookSummary`. */
+export const summarize = (book: Book, ids: readonly EntryId[]): BookSummary => {
+  const buckets = emptyBuckets();
+  for (const id of ids) addToBuckets(buckets, id);
   return { book, count: ids.length, buckets };
 };
 

@@ -3,12 +3,14 @@
  * author is stored; the rest is named and left out. Whether a stored entry counts is decided by the fold.
  */
 import type { EngagementId, EntryId } from '../../domain/ids';
-import { bookId, type Entry } from '../../domain/log/entry';
+import type { CheckedEntry, Entry } from '../../domain/log/entry';
 import type { Receipt, SealedArrival } from '../../ports/entry-exchange';
 import { adoptKeys } from '../storage/adopt-keys';
-import type { TruthDatabase } from '../storage/database';
+import type { EntryRow, TruthDatabase } from '../storage/database';
 import type { EngagementKeys, Keyring } from '../storage/keys';
-import { unsealEntry, verifyEntry } from './entry-codec';
+import { inBatches } from './batches';
+import type { EntryChecker } from './check-entries';
+import type { ExchangeIndex } from './exchange-rows';
 import { lastArrival } from './rows';
 
 export interface EngineReceipt extends Receipt {
@@ -17,22 +19,26 @@ export interface EngineReceipt extends Receipt {
 }
 
 export interface TakenIn extends EngineReceipt {
-  readonly stored: readonly EntryId[];
+  /** What was stored, in the order of arrival from number `from` on. */
+  readonly stored: readonly CheckedEntry[];
+  readonly from: number;
 }
 
 interface TakeInDeps {
   readonly truth: TruthDatabase;
   readonly keyring: Keyring;
+  readonly index: ExchangeIndex;
+  readonly check: EntryChecker;
 }
 
 /** Bytes of one sealed entry at the most; a bulk decision over thousands of quotes stays below. */
 export const MAX_SEALED = 32 * 1024 * 1024;
 /** Entries opened at once: enough to keep all cores busy, few enough to keep memory low. */
-const BATCH = 1000;
+const BATCH = 500;
 
 /** Opens and verifies what came; entries that rotate keys first give the keys that open the rest. */
 const openArrivals = async (
-  { truth, keyring }: TakeInDeps,
+  { truth, keyring, check }: TakeInDeps,
   engagement: EngagementId,
   arrivals: readonly SealedArrival[],
   keys: EngagementKeys
@@ -46,27 +52,25 @@ const openArrivals = async (
   let keysChanged = false;
   let reread = false;
   let current = keys;
-  let left = arrivals;
+  const openBatch = async (batch: readonly SealedArrival[]): Promise<void> => {
+    const outcomes = await check(current.books, engagement, batch);
+    batch.forEach(({ id }, at) => {
+      const outcome = outcomes[at]!;
+      const problem = 'problem' in outcome ? outcome.problem : outcome.flaw;
+      if (problem !== null) problems.set(id, problem);
+      else if ('entry' in outcome) {
+        problems.delete(id);
+        opened.set(id, outcome.entry);
+      }
+    });
+  };
+  let left = arrivals.filter(({ id, sealed }) => {
+    if (sealed.length > MAX_SEALED) problems.set(id, 'It is larger than any entry may be.');
+    return sealed.length <= MAX_SEALED;
+  });
   while (left.length > 0) {
     const before = opened.size;
-    for (let start = 0; start < left.length; start += BATCH) {
-      await Promise.all(
-        left.slice(start, start + BATCH).map(async ({ book, id, sealed }) => {
-          const own = current.books[book];
-          if (!own) return problems.set(id, 'This device has no key for its book.');
-          if (sealed.length > MAX_SEALED) return problems.set(id, 'It is larger than any entry may be.');
-          try {
-            const entry = await unsealEntry(own, bookId(engagement, book), { id, sealed });
-            const valid = entry.ok ? await verifyEntry(id, entry.value) : entry;
-            if (!valid.ok) return problems.set(id, valid.error);
-            problems.delete(id);
-            return entry.ok && opened.set(id, entry.value);
-          } catch (failure) {
-            return problems.set(id, failure instanceof Error ? failure.message : 'It does not open.');
-          }
-        })
-      );
-    }
+    await Promise.all(inBatches(left, BATCH).map(openBatch));
     const adopted =
       opened.size > before && (await adoptKeys(truth, keyring.device, engagement, [...opened.values()]));
     // keys may have come by another way, such as a bundle, since this thread read them
@@ -87,41 +91,30 @@ export const takeIn = async (
   keys: EngagementKeys,
   arrivals: readonly SealedArrival[]
 ): Promise<TakenIn> => {
-  const { truth } = deps;
-  const known = new Set(await presentIds(truth, engagement, arrivals));
+  const { truth, index } = deps;
+  const lacking = new Set(await index.lacking(arrivals.map(({ id }) => id)));
   const fresh = [
-    ...new Map(arrivals.filter(({ id }) => !known.has(id)).map((one) => [one.id, one])).values()
+    ...new Map(arrivals.filter(({ id }) => lacking.has(id)).map((one) => [one.id, one])).values()
   ];
   const { opened, problems, keysChanged } = await openArrivals(deps, engagement, fresh, keys);
   const whole = fresh.filter(({ id }) => opened.has(id));
+  let rows: EntryRow[] = [];
   if (whole.length > 0) {
     await truth.transaction('rw', truth.entries, truth.engagements, async () => {
       if ((await truth.engagements.where('id').equals(engagement).count()) === 0) {
         throw new Error('The engagement was removed from this device.');
       }
       const n = await lastArrival(truth, engagement);
-      await truth.entries.bulkAdd(
-        whole.map(({ book, id, sealed }, at) => ({ engagement, n: n + 1 + at, id, book, sealed }))
-      );
+      rows = whole.map(({ book, id, sealed }, at) => ({ engagement, n: n + 1 + at, id, book, sealed }));
+      await truth.entries.bulkAdd(rows);
     });
+    index.note(rows);
   }
   return {
     added: whole.length,
     rejected: [...problems].map(([id, reason]) => ({ id, reason })),
     keysChanged,
-    stored: whole.map(({ id }) => id)
+    from: rows[0]?.n ?? 0,
+    stored: whole.map(({ id }) => ({ id, entry: opened.get(id)! }))
   };
-};
-
-/** Those of the arrivals that are stored already. */
-const presentIds = async (
-  truth: TruthDatabase,
-  engagement: EngagementId,
-  arrivals: readonly SealedArrival[]
-): Promise<EntryId[]> => {
-  const keys = await truth.entries
-    .where('[engagement+id]')
-    .anyOf(arrivals.map(({ id }) => [engagement, id]))
-    .keys();
-  return keys.map((key) => (key as unknown as [EngagementId, EntryId])[1]);
 };

@@ -22,11 +22,25 @@ export const sealedWith = (sealed: Uint8Array): KeyNumber =>
 export const keyNumber = async (raw: BufferSource): Promise<string> =>
   bytesToHex(new Uint8Array(await crypto.subtle.digest('SHA-256', raw)).subarray(0, NUMBER_BYTES));
 
+/** A book's keys as they pass between threads. */
+export interface PlainBookKeys {
+  readonly first: CryptoKey | null;
+  readonly byNumber: ReadonlyMap<string, CryptoKey>;
+}
+
 export class BookKeys {
   constructor(
     private readonly first: CryptoKey | null,
     private readonly byNumber: ReadonlyMap<string, CryptoKey>
   ) {}
+
+  static of({ first, byNumber }: PlainBookKeys): BookKeys {
+    return new BookKeys(first, byNumber);
+  }
+
+  toPlain(): PlainBookKeys {
+    return { first: this.first, byNumber: this.byNumber };
+  }
 
   /** Whether the key of this number is here; null names the first one. */
   has(number: string | null): boolean {

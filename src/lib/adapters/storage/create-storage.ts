@@ -8,7 +8,7 @@ import type { DerivedStore } from '../../ports/derived-store';
 import type { EngagementLogs } from '../../ports/engagement-log';
 import type { StorageError } from '../../ports/storage-error';
 import { createFoldClient } from '../log/fold-client';
-import type { LogEngine } from '../log/log-engine';
+import type { LogEngine } from '../log/log-engine-calls';
 import { DATABASE_NAME, openDatabases, type Databases } from './database';
 import { createDexieAdmissions } from './dexie-admissions';
 import { createDexieBlobStore } from './dexie-blob-store';

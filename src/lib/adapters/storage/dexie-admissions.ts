@@ -7,7 +7,7 @@ import type { Admissions } from '../../ports/admissions';
 import type { StorageError } from '../../ports/storage-error';
 import { bytesToBase64url } from '../log/bytes';
 import { createEngineExchange } from '../log/engine-exchange';
-import { type LogEngine } from '../log/log-engine';
+import type { LogEngine } from '../log/log-engine-calls';
 import { lastArrival, readRows } from '../log/rows';
 import { openBox, sealFor } from '../members/key-box';
 import { rotatedPlace } from './adopt-keys';

@@ -16,7 +16,8 @@ import { randomId } from '../log/bytes';
 import { checkedToRow, createEngagementSession, type EngagementSession } from '../log/engagement-session';
 import { entryIdOf, sealEntry, signEntry, unsealEntry, verifyEntry } from '../log/entry-codec';
 import { createEngineExchange } from '../log/engine-exchange';
-import { knownTo, type LogEngine } from '../log/log-engine';
+import { knownTo } from '../log/log-engine';
+import type { LogEngine } from '../log/log-engine-calls';
 import { lastArrival, readRows } from '../log/rows';
 import { eraseReplica } from '../yjs/erase-replica';
 import { wholeRange, type Databases, type EngagementRow, type EntryRow } from './database';
@@ -123,7 +124,8 @@ export const createDexieEngagementLogs = (deps: LogsDeps): EngagementLogs & { cl
             const last = await lastArrival(truth, id);
             if (last === n) return ok([]);
             if (last === 0 && n > 0) return err(notHere);
-            const rows = last - n > MANY_ROWS ? [] : await readRows(truth, id, n + 1);
+            if (last - n > MANY_ROWS) return ok('many');
+            const rows = await readRows(truth, id, n + 1);
             // another tab may have taken in a new key with them
             if (rows.length > 0) keyring.forget(id);
             const keys = await currentKeys();
@@ -174,8 +176,8 @@ export const createDexieEngagementLogs = (deps: LogsDeps): EngagementLogs & { cl
             return err(toStorageError(failure));
           }
         },
-        async refold() {
-          const anew = await engine.refold(id);
+        async refold(from) {
+          const anew = await (from === 'start' ? engine.refold(id) : engine.current(id));
           if (!anew.ok) return anew;
           n = anew.value.n;
           return ok(anew.value.log);

@@ -9,9 +9,9 @@
  *   `canonicalProblem` first, which says what is wrong in words.
  */
 export const canonicalJson = (value: unknown): string => {
-  const problem = canonicalProblem(value);
-  if (problem !== null) throw new TypeError(problem);
-  return write(value);
+  const text = write(value);
+  if (text === null) throw new TypeError(canonicalProblem(value) ?? 'The value has no canonical text.');
+  return text;
 };
 
 /** Why a value has no canonical text, or null where it has one. */
@@ -36,9 +36,7 @@ export const canonicalProblem = (value: unknown, path = 'value'): string | null 
     }
     return null;
   }
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== null && Object.getPrototypeOf(prototype) !== null)
-    return `${path} is not a plain object.`;
+  if (!isPlain(value)) return `${path} is not a plain object.`;
   for (const [name, member] of Object.entries(value)) {
     if (member === undefined) continue;
     if (LONE_SURROGATE.test(name)) return `A name in ${path} holds half of a character.`;
@@ -50,13 +48,42 @@ export const canonicalProblem = (value: unknown, path = 'value'): string | null 
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
-const write = (value: unknown): string => {
-  if (Array.isArray(value)) return `[${value.map(write).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const members = value as Readonly<Record<string, unknown>>;
-  const written: string[] = [];
-  for (const name of Object.keys(members).sort()) {
-    if (members[name] !== undefined) written.push(`${JSON.stringify(name)}:${write(members[name])}`);
+const isPlain = (value: object): boolean => {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
+};
+
+/** Null for half a character. Only what `JSON.stringify` escaped can hold one, and most texts hold nothing of the kind. */
+const writeText = (text: string): string | null => {
+  const written = JSON.stringify(text);
+  return written.length !== text.length + 2 && LONE_SURROGATE.test(text) ? null : written;
+};
+
+/** Null where the value has no canonical text. Every entry that comes in passes here: it is made to be fast. */
+const write = (value: unknown): string | null => {
+  if (typeof value === 'string') return writeText(value);
+  if (typeof value === 'number') return Number.isFinite(value) ? JSON.stringify(value) : null;
+  if (typeof value === 'boolean') return value ? 'true' : 'false';
+  if (typeof value !== 'object') return null;
+  if (value === null) return 'null';
+  let all = '';
+  if (Array.isArray(value)) {
+    for (let at = 0; at < value.length; at += 1) {
+      const written = write(value[at]);
+      if (written === null) return null;
+      all += at === 0 ? written : `,${written}`;
+    }
+    return `[${all}]`;
   }
-  return `{${written.join(',')}}`;
+  if (!isPlain(value)) return null;
+  const members = value as Readonly<Record<string, unknown>>;
+  for (const name of Object.keys(members).sort()) {
+    const member = members[name];
+    if (member === undefined) continue;
+    const writtenName = writeText(name);
+    const written = write(member);
+    if (writtenName === null || written === null) return null;
+    all += all === '' ? `${writtenName}:${written}` : `,${writtenName}:${written}`;
+  }
+  return `{${all}}`;
 };

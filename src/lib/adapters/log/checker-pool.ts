@@ -1,0 +1,63 @@
+/**
+ * Several helpers that open and verify entries: the browser verifies a signature on the thread that asks for it,
+ * so more threads are more signatures at a time. Few entries are checked where they are. A helper that dies is
+ * done without: its batch is checked here.
+ */
+import type { Wait, Waiting } from '../storage/wait';
+import { createWorkerClient, type WorkerClient } from '../worker-rpc';
+import { packRequest, unpackAnswer, type CheckAnswer } from './check-batch';
+import { checkHere, type EntryChecker } from './check-entries';
+
+export interface PoolOptions {
+  readonly size: number;
+  readonly startWorker: () => Worker;
+  /** Ends helpers that nobody needs. */
+  readonly wait: Wait;
+}
+
+/** Fewer entries than this are checked before a helper would have begun. */
+const FEW = 64;
+/** How long helpers wait for more work, milliseconds. */
+const IDLE_MS = 10_000;
+
+export const createCheckerPool = ({ size, startWorker, wait }: PoolOptions): EntryChecker => {
+  const helpers: { readonly client: WorkerClient; busy: number }[] = [];
+  let idle: Waiting | null = null;
+
+  const leastBusy = () => {
+    const free = helpers.find(({ busy }) => busy === 0);
+    if (free) return free;
+    if (helpers.length < size) {
+      const helper = { client: createWorkerClient(startWorker), busy: 0 };
+      helpers.push(helper);
+      return helper;
+    }
+    return helpers.reduce((least, one) => (one.busy < least.busy ? one : least));
+  };
+
+  const rest = (): void => {
+    idle?.stop();
+    if (helpers.some(({ busy }) => busy > 0)) return;
+    idle = wait(IDLE_MS);
+    void idle.passed.then(() => {
+      for (const { client } of helpers.splice(0)) client.end();
+    });
+  };
+
+  return async (keys, engagement, items) => {
+    if (items.length < FEW) return checkHere(keys, engagement, items);
+    idle?.stop();
+    const helper = leastBusy();
+    helper.busy += 1;
+    try {
+      const request = packRequest(keys, engagement, items);
+      const answer = await helper.client.call<CheckAnswer>('check', [request], [request.bytes.buffer]);
+      return unpackAnswer(items.length, answer);
+    } catch {
+      return await checkHere(keys, engagement, items);
+    } finally {
+      helper.busy -= 1;
+      rest();
+    }
+  };
+};

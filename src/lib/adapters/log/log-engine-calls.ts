@@ -1,0 +1,73 @@
+/** What can be asked of the log engine, in the page and across threads. */
+import type { EngagementId, EntryId } from '../../domain/ids';
+import type { Book } from '../../domain/log/book';
+import type { CheckedEntry } from '../../domain/log/entry';
+import type { FoldedLog } from '../../domain/log/fold';
+import type { Result } from '../../domain/result';
+import type { BookSummary, KeyNumber, SealedArrival } from '../../ports/entry-exchange';
+import type { StorageError } from '../../ports/storage-error';
+import type { EngineReceipt } from './take-in';
+
+/** What opening gives: the folded log and up to which arrival it was folded. */
+export interface OpenedLog {
+  readonly log: FoldedLog;
+  readonly n: number;
+}
+
+/** The same on its way to another thread: a log as bytes, and entries to fold on top of it. */
+export interface PackedLog {
+  readonly packed: Uint8Array<ArrayBuffer>;
+  readonly tail: readonly CheckedEntry[];
+  readonly n: number;
+}
+
+export interface LogEngine extends LogEngineCalls {
+  /** Folds what is stored, from the snapshot where it holds. */
+  open(engagement: EngagementId): Promise<Result<OpenedLog, StorageError>>;
+  /** Folds everything from the first entry on. */
+  refold(engagement: EngagementId): Promise<Result<OpenedLog, StorageError>>;
+  /** Goes on from what was folded last; for when much came in. */
+  current(engagement: EngagementId): Promise<Result<OpenedLog, StorageError>>;
+}
+
+/** The engine itself: its logs are packed, for another thread to unpack. */
+export interface PackedLogEngine extends LogEngineCalls {
+  open(engagement: EngagementId): Promise<Result<PackedLog, StorageError>>;
+  refold(engagement: EngagementId): Promise<Result<PackedLog, StorageError>>;
+  current(engagement: EngagementId): Promise<Result<PackedLog, StorageError>>;
+}
+
+interface LogEngineCalls {
+  /** Takes in what was appended since and stores a snapshot, where it is worth it or `always`. */
+  snapshot(engagement: EngagementId, always?: boolean): Promise<Result<void, StorageError>>;
+  /** Brings replica and database to the same entries; gives how many came back from the replica. */
+  mirror(engagement: EngagementId): Promise<Result<number, StorageError>>;
+  /**
+   * Takes in entries of other devices: what opens and is whole is stored, the rest is named. Twice is harmless.
+   * Only one session may be in this at a time.
+   */
+  receive(
+    engagement: EngagementId,
+    arrivals: readonly SealedArrival[]
+  ): Promise<Result<EngineReceipt, StorageError>>;
+  /** See `EntryExchange`. */
+  summary(
+    engagement: EngagementId,
+    sealedWith?: KeyNumber
+  ): Promise<Result<readonly BookSummary[], StorageError>>;
+  ids(
+    engagement: EngagementId,
+    book: Book,
+    firstBytes: readonly number[],
+    sealedWith?: KeyNumber
+  ): Promise<Result<readonly EntryId[], StorageError>>;
+  lacking(
+    engagement: EngagementId,
+    ids: readonly EntryId[]
+  ): Promise<Result<readonly EntryId[], StorageError>>;
+  read(
+    engagement: EngagementId,
+    ids: readonly EntryId[]
+  ): Promise<Result<readonly SealedArrival[], StorageError>>;
+  close(engagement: EngagementId): Promise<Result<void, StorageError>>;
+}

@@ -1,0 +1,272 @@
+/**
+ * A folded log as bytes, made to be read fast and in steps: opening a large engagement waits for this on the main
+ * thread. Kept sealed as the snapshot and passed from the log worker to the page; never sent to others. This
+ * header is the format.
+ *
+ *   texts        the whole is a row of texts, each: 4 bytes length, big-endian, and UTF-8
+ *   first text   JSON {log, parts}: `log` is the folded log without the records of its state that have many
+ *                members; `parts` names those, in their order, with the number of chunks
+ *   chunks       two texts each: JSON of the columns (`Chunk`) and the strings they cut out of
+ *
+ * A chunk holds up to 4,096 members of a record. Members of one shape (the same paths in the same order, through
+ * nested objects) are kept by column: constant, index into the strings seen so far (`words`), piece of the text,
+ * or plain values. The order of members is kept.
+ */
+import type { FoldedLog } from '../../domain/log/fold';
+import { isObject } from '../../domain/log/schema';
+import { bytesToText, textToBytes } from './bytes';
+
+/** Records with fewer members than this stay in the JSON. */
+const MANY = 64;
+const CHUNK_ROWS = 4096;
+/** Strings that come back this often on average are kept once. */
+const WORTH_A_WORD = 3;
+
+type Column =
+  | { readonly same: string | number | boolean | null }
+  | { readonly words: readonly number[] }
+  /** Lengths, or the one length of all. */
+  | { readonly pieces: readonly number[] | number }
+  | { readonly values: readonly unknown[] };
+
+interface Shape {
+  readonly paths: readonly (readonly string[])[];
+  readonly columns: readonly Column[];
+}
+
+interface Chunk {
+  readonly rows: number;
+  /** Strings that are new with this chunk. */
+  readonly words: readonly string[];
+  readonly keys: Column;
+  readonly shapes: readonly Shape[];
+  /** Which shape each row has; null where there is but one. */
+  readonly order: readonly number[] | null;
+}
+
+interface First {
+  readonly log: FoldedLog;
+  readonly parts: readonly { readonly record: string; readonly chunks: number }[];
+}
+
+/** Lets the page breathe between steps; the log worker has no need to. */
+export type Rest = () => Promise<void> | undefined;
+export const noRest: Rest = () => undefined;
+
+class Words {
+  readonly #indexByWord = new Map<string, number>();
+  #told = 0;
+
+  indexOf(word: string): number {
+    const known = this.#indexByWord.get(word);
+    if (known !== undefined) return known;
+    this.#indexByWord.set(word, this.#indexByWord.size);
+    return this.#indexByWord.size - 1;
+  }
+
+  /** Those that were added since the last call. */
+  fresh(): string[] {
+    const words = [...this.#indexByWord.keys()].slice(this.#told);
+    this.#told = this.#indexByWord.size;
+    return words;
+  }
+}
+
+const isNested = (value: unknown): value is Record<string, unknown> =>
+  isObject(value) && !Array.isArray(value) && Object.keys(value).length > 0;
+
+const flatten = (value: unknown, path: readonly string[], paths: string[][], leaves: unknown[]): void => {
+  if (!isNested(value)) {
+    paths.push([...path]);
+    leaves.push(value);
+    return;
+  }
+  for (const [name, member] of Object.entries(value)) {
+    if (member !== undefined) flatten(member, [...path, name], paths, leaves);
+  }
+};
+
+const columnOf = (values: readonly unknown[], words: Words, pieces: string[]): Column => {
+  const [first] = values;
+  if (!isObject(first) && !Array.isArray(first) && values.every((value) => value === first)) {
+    return { same: first as string | number | boolean | null };
+  }
+  if (!values.every((value) => typeof value === 'string')) return { values };
+  const texts = values as readonly string[];
+  if (new Set(texts).size * WORTH_A_WORD <= texts.length) {
+    return { words: texts.map((text) => words.indexOf(text)) };
+  }
+  for (const text of texts) pieces.push(text);
+  const { length } = texts[0]!;
+  return { pieces: texts.every((text) => text.length === length) ? length : texts.map((one) => one.length) };
+};
+
+const packChunk = (
+  members: readonly (readonly [string, unknown])[],
+  words: Words
+): readonly [string, string] => {
+  const byShape = new Map<string, { index: number; paths: string[][]; rows: unknown[][] }>();
+  const order = members.map(([, member]) => {
+    const paths: string[][] = [];
+    const leaves: unknown[] = [];
+    flatten(member, [], paths, leaves);
+    const name = JSON.stringify(paths);
+    const shape = byShape.get(name) ?? { index: byShape.size, paths, rows: [] };
+    byShape.set(name, shape);
+    shape.rows.push(leaves);
+    return shape.index;
+  });
+  const pieces: string[] = [];
+  const keys = columnOf(
+    members.map(([key]) => key),
+    words,
+    pieces
+  );
+  const shapes = [...byShape.values()].map(({ paths, rows }): Shape => {
+    const columns = paths.map((_, at) =>
+      columnOf(
+        rows.map((row) => row[at]),
+        words,
+        pieces
+      )
+    );
+    return { paths, columns };
+  });
+  const chunk: Chunk = {
+    rows: members.length,
+    words: words.fresh(),
+    keys,
+    shapes,
+    order: shapes.length === 1 ? null : order
+  };
+  return [JSON.stringify(chunk), pieces.join('')];
+};
+
+export const packLog = (log: FoldedLog): Uint8Array<ArrayBuffer> => {
+  const words = new Words();
+  const texts: string[] = [];
+  const parts: { record: string; chunks: number }[] = [];
+  const rest: Record<string, unknown> = {};
+  for (const [record, value] of Object.entries(log.state)) {
+    const members = isNested(value) ? Object.entries(value).filter(([, member]) => member !== undefined) : [];
+    // a member of this name cannot be set like others
+    const plain = members.length < MANY || members.some(([key]) => key === '__proto__');
+    rest[record] = plain ? value : {};
+    if (plain) continue;
+    const chunks = Math.ceil(members.length / CHUNK_ROWS);
+    parts.push({ record, chunks });
+    for (let at = 0; at < members.length; at += CHUNK_ROWS) {
+      texts.push(...packChunk(members.slice(at, at + CHUNK_ROWS), words));
+    }
+  }
+  const first = { log: { ...log, state: rest }, parts };
+  const encoded = [JSON.stringify(first), ...texts].map(textToBytes);
+  const bytes = new Uint8Array(encoded.reduce((sum, text) => sum + 4 + text.length, 0));
+  const view = new DataView(bytes.buffer);
+  let at = 0;
+  for (const text of encoded) {
+    view.setUint32(at, text.length);
+    bytes.set(text, at + 4);
+    at += 4 + text.length;
+  }
+  return bytes;
+};
+
+const readTexts = function* (bytes: Uint8Array<ArrayBuffer>): Generator<string, undefined> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = 0; at < bytes.length;) {
+    const length = view.getUint32(at);
+    if (at + 4 + length > bytes.length) throw new Error('The packed log was cut off.');
+    yield bytesToText(bytes.subarray(at + 4, at + 4 + length));
+    at += 4 + length;
+  }
+  return undefined;
+};
+
+/** Cuts one value after another out of a text. */
+class Pieces {
+  #at = 0;
+  constructor(private readonly text: string) {}
+  next(length: number): string {
+    this.#at += length;
+    return this.text.substring(this.#at - length, this.#at);
+  }
+}
+
+const readColumn = (column: Column, count: number, words: readonly string[], pieces: Pieces): unknown[] => {
+  if ('same' in column) return new Array<unknown>(count).fill(column.same);
+  if ('words' in column) return column.words.map((index) => words[index]);
+  if ('values' in column) return column.values as unknown[];
+  const lengths = column.pieces;
+  if (typeof lengths !== 'number') return lengths.map((length) => pieces.next(length));
+  return Array.from({ length: count }, () => pieces.next(lengths));
+};
+
+type Maker = (row: number) => unknown;
+
+/** Objects are copied from a first one of their shape, which is faster than growing them member by member. */
+const makerOf = ({ paths }: Shape, columns: readonly (readonly unknown[])[]): Maker => {
+  const [only] = paths;
+  if (only?.length === 0) return (row) => columns[0]![row];
+  const make = (depth: number, from: number, to: number): Maker => {
+    const members: { readonly name: string; readonly value: Maker }[] = [];
+    for (let at = from; at < to;) {
+      const name = paths[at]![depth]!;
+      let end = at + 1;
+      while (end < to && paths[end]![depth] === name) end += 1;
+      const column = columns[at]!;
+      const leaf = paths[at]!.length === depth + 1;
+      members.push({ name, value: leaf ? (row) => column[row] : make(depth + 1, at, end) });
+      at = end;
+    }
+    const model = Object.fromEntries(members.map(({ name }) => [name, null]));
+    return (row) => {
+      const made: Record<string, unknown> = { ...model };
+      for (const { name, value } of members) made[name] = value(row);
+      return made;
+    };
+  };
+  return make(0, 0, paths.length);
+};
+
+const unpackChunk = (chunk: Chunk, text: string, words: string[], into: Record<string, unknown>): void => {
+  for (const word of chunk.words) words.push(word);
+  const pieces = new Pieces(text);
+  const keys = readColumn(chunk.keys, chunk.rows, words, pieces) as string[];
+  const counts = chunk.shapes.map((_, index) =>
+    chunk.order ? chunk.order.filter((one) => one === index).length : chunk.rows
+  );
+  const makers = chunk.shapes.map((shape, index) =>
+    makerOf(
+      shape,
+      shape.columns.map((column) => readColumn(column, counts[index]!, words, pieces))
+    )
+  );
+  const next = chunk.shapes.map(() => 0);
+  for (let row = 0; row < chunk.rows; row += 1) {
+    const index = chunk.order ? chunk.order[row]! : 0;
+    into[keys[row]!] = makers[index]!(next[index]!);
+    next[index]! += 1;
+  }
+};
+
+/** Throws where the bytes are not of `packLog`. */
+export const unpackLog = async (bytes: Uint8Array<ArrayBuffer>, rest: Rest = noRest): Promise<FoldedLog> => {
+  const texts = readTexts(bytes);
+  const text = (): string => {
+    const next = texts.next();
+    if (next.done) throw new Error('A text of the packed log is missing.');
+    return next.value;
+  };
+  const { log, parts } = JSON.parse(text()) as First;
+  const state = log.state as unknown as Record<string, Record<string, unknown>>;
+  const words: string[] = [];
+  for (const { record, chunks } of parts) {
+    const members = state[record]!;
+    for (let chunk = 0; chunk < chunks; chunk += 1) {
+      unpackChunk(JSON.parse(text()) as Chunk, text(), words, members);
+      await rest();
+    }
+  }
+  return log;
+};
