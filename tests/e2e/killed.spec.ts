@@ -5,11 +5,14 @@ import { fileOf } from './files';
 import { Fieldroom, guard, type TestFile } from './fixtures';
 
 const topics = ['access', 'backup', 'supplier', 'incident', 'cryptography', 'change', 'logging', 'network'];
+/** So many at once that the kill falls among them. */
+const FILES = 40;
+const places = Array.from({ length: FILES }, (_, at) => at);
 /** Long enough that reading and comparing take a while; no two alike. */
 const policy = (round: number, at: number): TestFile => {
   const topic = topics[at % topics.length];
   const sentences = Array.from(
-    { length: 15 },
+    { length: 6 },
     (_, line) =>
       `The owner of ${topic} number ${line + 1} must review the ${topic} rules of site ${round}-${at} every quarter and record the result.`
   );
@@ -103,10 +106,11 @@ test('every acknowledged write outlives kills in mid-import, and the work goes o
   await kill();
 
   let current = await verify('Kappa Ltd');
-  for (const [round, enough] of [1, 3, 6].entries()) {
-    await test.step(`killed when ${enough} of 8 files were taken in`, async () => {
+  let named = 0;
+  for (const [round, enough] of [1, 4, 9].entries()) {
+    await test.step(`killed when ${enough} of ${FILES} files were taken in`, async () => {
       const { page } = current;
-      await current.addFiles(topics.map((_, at) => policy(round, at)));
+      await current.addFiles(places.map((at) => policy(round, at)));
       await expect
         .poll(async () => (await acknowledged(current)).length, { intervals: [20] })
         .toBeGreaterThanOrEqual(enough);
@@ -114,8 +118,28 @@ test('every acknowledged write outlives kills in mid-import, and the work goes o
       await kill();
       await expect.poll(() => page.isClosed()).toBe(true);
       current = await verify('Kappa Ltd');
+      // the rest is not forgotten without a word
+      const left = current.incoming.getByRole('listitem').filter({ hasText: 'Fieldroom was closed before' });
+      for (const at of places) {
+        const { name } = policy(round, at);
+        await expect(
+          current
+            .documentRow(name)
+            .or(left.filter({ hasText: name }))
+            .first()
+        ).toBeVisible();
+      }
+      named += await left.count();
+      while ((await left.count()) > 0) {
+        await left
+          .first()
+          .getByRole('button', { name: /^Dismiss/ })
+          .click();
+      }
     });
   }
+
+  expect(named, 'files that were named because they did not come in').toBeGreaterThan(0);
 
   await test.step('the comparison that was broken off goes on by itself', async () => {
     const { page } = current;

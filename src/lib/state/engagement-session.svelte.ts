@@ -205,6 +205,7 @@ export class EngagementSession {
       })
     );
     await this.#ensureAnalyzed();
+    void this.imports.recall();
     void this.team.start();
   }
 

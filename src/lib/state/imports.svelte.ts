@@ -4,6 +4,7 @@ import {
   type ImportOutcome,
   type IncomingFile
 } from '../app/import/import-files';
+import { recallPending, rememberPending } from '../app/import/pending-files';
 import type { Environment } from '../ports/environment';
 import { Coalesced } from './coalesced.svelte';
 import type { QueuedDocument } from '../app/analysis/analysis-queue';
@@ -30,6 +31,11 @@ export interface ImportItem {
 /** Files are parsed two at a time: more would only make them wait for each other on a small machine. */
 const PARALLEL = 2;
 
+const isInterrupted = ({ state }: ImportItem): boolean =>
+  state.kind === 'failed' && state.code === 'interrupted';
+const isSame = (item: ImportItem, file: IncomingFile): boolean =>
+  item.name === file.name && item.folder === file.folder && item.size === file.size;
+
 /** The files that were dropped since the engagement was opened, each with how far it got. */
 export class ImportsModel {
   readonly #items: Coalesced<Map<number, ImportItem>>;
@@ -45,6 +51,8 @@ export class ImportsModel {
   #last = 0;
   #abort = new AbortController();
   #idle: (() => void)[] = [];
+  #recalled = false;
+  #remembered: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly deps: ImportDeps & { readonly environment: Environment },
@@ -56,6 +64,8 @@ export class ImportsModel {
   add(files: readonly IncomingFile[]): void {
     this.#items.edit((draft) => {
       for (const file of files) {
+        for (const item of draft.values())
+          if (isInterrupted(item) && isSame(item, file)) draft.delete(item.id);
         this.#last += 1;
         const id = this.#last;
         this.#files.set(id, file);
@@ -65,7 +75,26 @@ export class ImportsModel {
       }
     });
     this.#items.flush();
+    this.#remember();
     this.#pump();
+  }
+
+  /** Shows what was dropped before the app was last closed and did not come in; its bytes are the user's to give again. */
+  async recall(): Promise<void> {
+    if (this.#recalled) return;
+    this.#recalled = true;
+    const { derived, log } = this.deps;
+    const lost = await recallPending(derived, log.id, log.state.documents);
+    if (lost.length === 0) return;
+    this.#items.edit((draft) => {
+      for (const { name, folder, size } of lost) {
+        this.#last += 1;
+        const message = 'Fieldroom was closed before this file was taken in. Add it again.';
+        const state = { kind: 'failed', code: 'interrupted', message } as const;
+        draft.set(this.#last, { id: this.#last, name, folder, size, state });
+      }
+    });
+    this.#items.flush();
   }
 
   /** Stops what is under way; files that are saved already stay. */
@@ -92,6 +121,16 @@ export class ImportsModel {
     this.#items.edit((draft) => draft.delete(id));
     this.#items.flush();
     this.#files.delete(id);
+    this.#remember();
+  }
+
+  /** What a browser that ended now would have to name: what is under way, and what an earlier end left behind. */
+  #remember(): void {
+    const pending = [...this.#items.draft.values()].filter(
+      (item) => item.state.kind === 'waiting' || item.state.kind === 'working' || isInterrupted(item)
+    );
+    const { derived, log } = this.deps;
+    this.#remembered = this.#remembered.then(() => rememberPending(derived, log.id, pending));
   }
 
   /** Takes the rows that need no attention off the list. */
@@ -131,6 +170,7 @@ export class ImportsModel {
     }
     if (this.#running > 0 || this.#waiting.length > 0) return;
     this.#items.flush();
+    this.#remember();
     for (const done of this.#idle.splice(0)) done();
   }
 

@@ -98,6 +98,34 @@ const settled = async (session: EngagementSession): Promise<void> => {
 };
 
 describe('an open engagement', () => {
+  it('names what was dropped and never came in because the app was closed', async () => {
+    const set = await setUp();
+    const never = new Promise<ArrayBuffer>(() => undefined);
+    const slow = { ...file('c.txt', 'Access is reviewed'), read: () => never };
+    const session = set.open();
+    await session.start();
+    session.addFiles([file('a.txt', 'Staff must lock screens'), slow, { ...slow, name: 'd.txt' }]);
+    while (session.documents.length < 1) await new Promise((resolve) => setTimeout(resolve, 1));
+
+    // as after a kill: nobody told the first session that it ends
+    const again = set.open();
+    await again.start();
+    const names = (from: EngagementSession) => from.imports.failed.map(({ name }) => name).sort();
+    await expect.poll(() => names(again)).toEqual(['c.txt', 'd.txt']);
+    expect(again.imports.failed[0]?.state).toMatchObject({ code: 'interrupted' });
+
+    // given again it is taken in, dismissed it is forgotten; the next start names neither
+    again.addFiles([file('c.txt', 'Access is reviewed')]);
+    await settled(again);
+    expect(names(again)).toEqual(['d.txt']);
+    again.imports.dismiss(again.imports.failed[0]!.id);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    const third = set.open();
+    await third.start();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(third.imports.items).toEqual([]);
+  });
+
   it('imports, analyzes once, and shows rows to review', async () => {
     const set = await setUp();
     const session = set.open();
