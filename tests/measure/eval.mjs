@@ -10,9 +10,10 @@ import { appendFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { measure, openMeasurePage, readOptions, writeJsonLines } from './harness.mjs';
-import { bySource, firstOfEach, reliabilityOf, shownOnes, worstControls } from './eval/metrics.mjs';
+import { createEmbedded } from './eval/embedded.mjs';
+import { bySource, firstOfEach, noiseOf, reliabilityOf, shownOnes, worstControls } from './eval/metrics.mjs';
 import { HISTORY_HEAD, historyRows, reportOf } from './eval/report.mjs';
-import { GOLD, goldIsHere, negatives, readGold, sets } from './eval/sets.mjs';
+import { GOLD, goldIsHere, negativeTexts, pathOf, readGold, sets } from './eval/sets.mjs';
 
 const REPORTS = join('tests', 'eval');
 const withGold = ({ rows }, ranked) => rows.map((row, index) => ({ ...row, ...ranked[index] }));
@@ -56,35 +57,44 @@ const evaluateAll = async () => {
     process.exit(2);
   }
   const page = await openMeasurePage();
+  const embedded = createEmbedded(page);
   const results = [];
   const refused = [];
   const negative = [];
   let ranking = 0;
   try {
-    const nothing = readGold(join(GOLD, negatives), '*');
-    for (const { framework, file } of sets) {
-      const set = readGold(join(GOLD, file), framework);
+    const nothing = Object.entries(negativeTexts());
+    for (const each of sets) {
+      const { framework, file } = each;
+      const set = readGold(pathOf(each), framework);
       try {
         const texts = set.rows.map(({ text }) => text);
-        const answer = await page.call('eval', { framework, among: set.among, texts });
+        const answer = await page.call('eval', {
+          framework,
+          among: set.among,
+          texts,
+          vectors: await embedded.of(texts)
+        });
         ranking = answer.ranking;
         const rows = withGold(set, answer.rows);
         results.push({
           framework,
           file,
           ...bySource(rows),
-          first: reliabilityOf(firstOfEach(rows)),
-          shown: reliabilityOf(shownOnes(rows)),
+          first: { ...reliabilityOf(firstOfEach(rows)), noise: noiseOf(firstOfEach(rows)) },
+          shown: { ...reliabilityOf(shownOnes(rows)), noise: noiseOf(shownOnes(rows)) },
           worst: worstControls(rows)
         });
-        if (!negative.some((each) => each.framework === framework)) {
+        if (negative.some((known) => known.framework === framework)) continue;
+        for (const [name, negatives] of nothing) {
           const none = await page.call('eval', {
             framework,
             among: '',
-            texts: nothing.rows.map(({ text }) => text)
+            texts: negatives,
+            vectors: await embedded.of(negatives)
           });
           const proposed = none.rows.filter(({ accepted }) => accepted.length > 0).length;
-          negative.push({ framework, texts: nothing.rows.length, proposed });
+          negative.push({ framework, name, texts: negatives.length, proposed });
         }
       } catch (failure) {
         refused.push({ framework, file, reason: failure.message.split('\n')[0].replace(/^.*?Error: /, '') });

@@ -1,6 +1,6 @@
 /**
  * `node tests/measure/fit-ranking.mjs`: fits the weights of the ranking's four parts and its calibration on the
- * development core sets, and writes `src/lib/domain/mapping/weights.json`. Nothing but eight numbers is learned.
+ * development core sets, and writes `src/lib/domain/mapping/weights.json`. Nothing but a dozen numbers is learned.
  *
  * Every figure that it prints is from leave-one-publisher-out validation: texts of one publisher are ranked with
  * weights that were fitted without any text of that publisher, over all frameworks. Publishers rather than
@@ -9,31 +9,52 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { bySource, firstOfEach, reliabilityOf, shownOnes } from './eval/metrics.mjs';
-import { GOLD, negatives, readGold, sets } from './eval/sets.mjs';
+import { createEmbedded } from './eval/embedded.mjs';
+import { bySource, firstOfEach, noiseOf, reliabilityOf, shownOnes } from './eval/metrics.mjs';
+import { headingsOf, negativeTexts, pathOf, readGold, sets } from './eval/sets.mjs';
 import { openMeasurePage } from './harness.mjs';
 
 const WEIGHTS = join('src', 'lib', 'domain', 'mapping', 'weights.json');
 const PARTS = ['pooled', 'told', 'texts', 'terms'];
-const FEATURES = ['share', 'pooled', 'apart'];
+const FEATURES = ['share', 'pooled', 'apart', 'place'];
+/** Pulls the intercepts of frameworks towards their mean: the weight of a third of a source. */
+const FRAMEWORK_PENALTY = 0.3;
 /** As in the ranker. */
 const THRESHOLD = 0.2;
-const APART = 0.06;
+const APART = 0.05;
+/** As in the ranker. */
+const SECTION = 0.3;
 const MOST = 3;
 /** The regulations of one collection quote the NIST framework that another source is. */
 const publisherOf = (source) =>
   /^(msdpmp|nist-csf2)/.test(source) ? 'msdpmp and nist-csf2' : source.replace(/_.*$/, '');
 
 const page = await openMeasurePage();
+const embedded = createEmbedded(page);
 const rows = [];
 const nothing = [];
-for (const { framework, file } of sets.filter(({ kind }) => kind === 'core')) {
-  const ask = (texts, among) => page.call('eval', { framework, among, texts, most: 1000 });
-  const set = readGold(join(GOLD, file), framework);
+for (const each of sets.filter(({ kind }) => kind === 'core')) {
+  const { framework } = each;
+  const ask = async (texts, among, above = []) => {
+    const vectors = await embedded.of(texts);
+    return page.call('eval', { framework, among, texts, vectors, above, most: 1000 });
+  };
+  const set = readGold(pathOf(each), framework);
   const { rows: ranked } = await ask(
     set.rows.map(({ text }) => text),
     set.among
   );
+  // the same again under their title and headings, where these are known
+  const above = headingsOf(set.rows);
+  const under = above.some((path) => path !== null)
+    ? (
+        await ask(
+          set.rows.map(({ text }) => text),
+          set.among,
+          above
+        )
+      ).rows
+    : [];
   const count = (source) => set.rows.filter((row) => row.source === source).length;
   set.rows.forEach(({ source, controls }, index) =>
     rows.push({
@@ -42,16 +63,17 @@ for (const { framework, file } of sets.filter(({ kind }) => kind === 'core')) {
       controls,
       weight: 1 / count(source),
       publisher: publisherOf(source),
-      candidates: ranked[index].ranked
+      candidates: ranked[index].ranked,
+      under: above[index] ? under[index].ranked : null
     })
   );
-  const none = await ask(
-    readGold(join(GOLD, negatives), '*').rows.map(({ text }) => text),
-    ''
-  );
-  for (const { ranked: candidates } of none.rows) nothing.push({ framework, candidates });
+  for (const [name, texts] of Object.entries(negativeTexts()))
+    for (const { ranked: candidates } of (await ask(texts, '')).rows)
+      nothing.push({ name, framework, candidates });
 }
 await page.close();
+
+const FRAMEWORKS = [...new Set(rows.map(({ framework }) => framework))];
 
 /**
  * Multinomial logistic regression over candidates (a text is right where any of its labels comes first), with a
@@ -96,37 +118,48 @@ const rank = (candidates, fusion) => {
   const scored = candidates
     .map((candidate) => ({
       ...candidate,
-      fused: PARTS.reduce((sum, part, k) => sum + fusion[k] * candidate.parts[part], 0)
+      fused: PARTS.reduce(
+        (sum, part, k) => sum + fusion[k] * candidate.parts[part],
+        SECTION * candidate.parts.section
+      )
     }))
     .sort((a, b) => b.fused - a.fused);
   const all = scored.reduce((sum, { fused }) => sum + Math.exp(fused - scored[0].fused), 0);
-  return scored.map((candidate) => {
+  return scored.map((candidate, index) => {
     const behind = candidate.fused - scored[0].fused;
     return {
       ...candidate,
-      share: behind - Math.log(Math.max(all - Math.exp(behind), Number.MIN_VALUE))
+      share: behind - Math.log(Math.max(all - Math.exp(behind), Number.MIN_VALUE)),
+      place: Math.min(MOST - 1, index)
     };
   });
 };
 
+const inputs = (candidate, framework) => [
+  1,
+  ...FEATURES.map((feature) => candidate[feature]),
+  ...FRAMEWORKS.map((id) => Number(id === framework))
+];
+
 /** Logistic regression over the candidates of every text that could be shown (Newton's method). */
 const fitProbability = (own, fusion, penalty = 1e-3) => {
-  const samples = own.flatMap(({ candidates, controls, weight }) =>
+  const samples = own.flatMap(({ framework, candidates, controls, weight }) =>
     rank(candidates, fusion)
       .slice(0, MOST)
       .map((candidate) => ({
-        x: [1, ...FEATURES.map((feature) => candidate[feature])],
+        x: inputs(candidate, framework),
         y: Number(controls.includes(candidate.id)),
         weight
       }))
   );
-  const size = FEATURES.length + 1;
+  const size = 1 + FEATURES.length + FRAMEWORKS.length;
+  const penaltyOf = (k) => (k === 0 ? 0 : k > FEATURES.length ? FRAMEWORK_PENALTY : penalty);
   let beta = new Array(size).fill(0);
   for (let step = 0; step < 25; step += 1) {
     const a = Array.from({ length: size }, (_, k) =>
-      Array.from({ length: size + 1 }, (_value, l) => (k === l && k > 0 ? penalty : 0))
+      Array.from({ length: size + 1 }, (_value, l) => (k === l ? penaltyOf(k) : 0))
     );
-    for (let k = 1; k < size; k += 1) a[k][size] = -penalty * beta[k];
+    for (let k = 1; k < size; k += 1) a[k][size] = -penaltyOf(k) * beta[k];
     for (const { x, y, weight } of samples) {
       const p = 1 / (1 + Math.exp(-x.reduce((sum, value, k) => sum + value * beta[k], 0)));
       for (let k = 0; k < size; k += 1) {
@@ -149,13 +182,13 @@ const fitProbability = (own, fusion, penalty = 1e-3) => {
   }
   return beta;
 };
-const probability = (candidate, beta) =>
-  1 / (1 + Math.exp(-FEATURES.reduce((sum, feature, k) => sum + candidate[feature] * beta[k + 1], beta[0])));
+const probability = (candidate, framework, beta) =>
+  1 / (1 + Math.exp(-inputs(candidate, framework).reduce((sum, value, k) => sum + value * beta[k], 0)));
 
 const judge = ({ candidates, ...row }, fusion, beta) => {
   const ranked = rank(candidates, fusion).map((candidate) => ({
     id: candidate.id,
-    score: probability(candidate, beta)
+    score: probability(candidate, row.framework, beta)
   }));
   const apart = candidates[0].apart >= APART;
   return {
@@ -170,50 +203,69 @@ const fit = (own) => {
   return { fusion, beta: fitProbability(own, fusion) };
 };
 const publishers = [...new Set(rows.map(({ publisher }) => publisher))];
-const unseen = publishers.flatMap((publisher) => {
-  const { fusion, beta } = fit(rows.filter((row) => row.publisher !== publisher));
-  return rows.filter((row) => row.publisher === publisher).map((row) => judge(row, fusion, beta));
-});
-const { fusion, beta } = fit(rows);
-const shown = nothing.filter(
-  ({ candidates }) => judge({ candidates, controls: [] }, fusion, beta).accepted.length > 0
+const leaveOut = (own) =>
+  publishers.flatMap((publisher) => {
+    const { fusion, beta } = fit(rows.filter((row) => row.publisher !== publisher));
+    return own.filter((row) => row.publisher === publisher).map((row) => judge(row, fusion, beta));
+  });
+const unseen = leaveOut(rows);
+const withHeadings = leaveOut(
+  rows.filter(({ under }) => under).map((row) => ({ ...row, candidates: row.under }))
 );
+const { fusion, beta } = fit(rows);
 
 const figure = (value) => Number(value.toFixed(3));
 const line = (name, own) => {
   const { average } = bySource(own);
+  const [first, shown] = [firstOfEach(own), shownOnes(own)];
+  const [ofFirst, ofShown] = [noiseOf(first), noiseOf(shown)];
   return {
     name,
     texts: own.length,
     'top-1': figure(average.top1),
     'top-3': figure(average.top3),
-    'ECE first': figure(reliabilityOf(firstOfEach(own)).error),
-    'ECE shown': figure(reliabilityOf(shownOnes(own)).error)
+    'ECE first': figure(reliabilityOf(first).error),
+    'floor …': `${ofFirst.floor.toFixed(3)} … ${ofFirst.ceiling.toFixed(3)}`,
+    bootstrap: `${ofFirst.from.toFixed(3)} … ${ofFirst.to.toFixed(3)}`,
+    debiased: figure(ofFirst.debiased),
+    'ECE shown': figure(reliabilityOf(shown).error),
+    'floor … ': `${ofShown.floor.toFixed(3)} … ${ofShown.ceiling.toFixed(3)}`,
+    'debiased ': figure(ofShown.debiased)
   };
 };
+const sourcesOf = (own) =>
+  [...new Set(own.map(({ source }) => source))].map((source) =>
+    line(
+      `  ${source}`,
+      own.filter((row) => row.source === source)
+    )
+  );
 console.log('Left out by publisher:');
 console.table([
-  ...[...new Set(rows.map(({ framework }) => framework))].flatMap((framework) => {
+  ...FRAMEWORKS.flatMap((framework) => {
     const own = unseen.filter((row) => row.framework === framework);
-    return [
-      ...[...new Set(own.map(({ source }) => source))].map((source) =>
-        line(
-          `  ${source}`,
-          own.filter((row) => row.source === source)
-        )
-      ),
-      line(framework, own)
-    ];
+    return [...sourcesOf(own), line(framework, own)];
   }),
   line('all', unseen)
 ]);
-console.log(`Texts without a control: ${shown.length} of ${nothing.length} got a suggestion.`);
+if (withHeadings.length > 0) {
+  console.log('The same texts under their title and headings:');
+  console.table(sourcesOf(withHeadings));
+}
+for (const name of new Set(nothing.map((each) => each.name))) {
+  const own = nothing.filter((each) => each.name === name);
+  const shown = own.filter((each) => judge({ ...each, controls: [] }, fusion, beta).accepted.length > 0);
+  console.log(`Texts without a control, ${name}: ${shown.length} of ${own.length} got a suggestion.`);
+}
 
 const named = (names, values) =>
   Object.fromEntries(names.map((name, k) => [name, Number(values[k].toFixed(4))]));
 const text = JSON.stringify({
   fusion: named(PARTS, fusion),
-  probability: named(['bias', ...FEATURES], beta)
+  probability: {
+    ...named(['bias', ...FEATURES], beta),
+    frameworks: named(FRAMEWORKS, beta.slice(1 + FEATURES.length))
+  }
 });
 writeFileSync(WEIGHTS, await format(text, { ...(await resolveConfig(WEIGHTS)), parser: 'json' }));
 console.log(`The weights are in ${WEIGHTS}: ${text}`);

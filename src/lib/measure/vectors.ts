@@ -15,21 +15,35 @@ import { toBase64 } from './base64';
 import type { MeasureCommand } from './command';
 import { learnSubspace } from './learn-subspace';
 
-/**
- * The vector file of each framework of `args` (ids), made by the code that embeds documents, and the subspace in
- * which they are compared; base64 by file name.
- */
-export const run: MeasureCommand = async (args, { log }) => {
+interface VectorsArgs {
+  readonly frameworks: readonly FrameworkId[];
+  /** Texts that only tests rank, by the name of their file. */
+  readonly fixtures: Readonly<Record<string, readonly string[]>>;
+}
+
+interface VectorsAnswer {
+  /** Base64 by file name: the vectors of each framework and the subspace in which they are compared. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly fixtures: Readonly<Record<string, string>>;
+  /** Fingerprint of all texts that the subspace was learned from, in hex. */
+  readonly subspaceMadeFrom: string;
+}
+
+/** Vector files, made by the code that embeds documents. */
+export const run: MeasureCommand = async (args, { log }): Promise<VectorsAnswer> => {
+  const { frameworks, fixtures: fixtureTexts } = args as VectorsArgs;
   const catalogs = createBundledCatalogs();
   const pool = createEmbeddingPool();
   const files: Record<string, string> = {};
   const classes: Float32Array[][][] = [];
-  for (const framework of args as FrameworkId[]) {
+  const all: string[] = [];
+  for (const framework of frameworks) {
     const catalog = await catalogs.load(framework);
     if (!catalog.ok) throw new Error(catalog.error.message);
     const keyTerms = await loadKeyTerms(framework);
     if (!keyTerms) throw new Error(`The key terms of ${framework} cannot be read.`);
     const texts = catalogTexts(catalog.value, keyTerms);
+    all.push(...texts);
     log(`${framework}: ${texts.length} texts`);
     const vectors = await pool.embed(texts, { order: 'batch' });
     if (!vectors.ok) throw new Error(vectors.error.message);
@@ -51,8 +65,19 @@ export const run: MeasureCommand = async (args, { log }) => {
   files[OTHER_SUBJECTS] = toBase64(
     encodeVectors(otherVectors.value, await fingerprint(MODEL_VERSION, others))
   );
+  const fixtures: Record<string, string> = {};
+  for (const [name, texts] of Object.entries(fixtureTexts)) {
+    const vectors = await pool.embed(texts, { order: 'batch' });
+    if (!vectors.ok) throw new Error(vectors.error.message);
+    fixtures[name] = toBase64(encodeVectors(vectors.value, await fingerprint(MODEL_VERSION, texts)));
+  }
   pool.release();
   log('learning the subspace');
   files[SUBSPACE] = toBase64(encodeVectors(learnSubspace(classes), await subspaceFingerprint()));
-  return files;
+  const madeFrom = await fingerprint(MODEL_VERSION, all);
+  return {
+    files,
+    fixtures,
+    subspaceMadeFrom: Array.from(madeFrom, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  };
 };

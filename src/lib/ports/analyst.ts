@@ -12,8 +12,9 @@ export interface AnalystError {
 /** A statement with its vector, as handed to the ranker. */
 export interface RankInput {
   readonly text: string;
-  readonly headings: readonly string[];
   readonly vector: Float32Array;
+  /** Mean direction of the title and headings above it; null where they say nothing of its subject. */
+  readonly section: Float32Array | null;
 }
 
 /** A framework that the analyst cannot load by itself; `vectors` are parallel to `catalogTexts(catalog)`. */
@@ -36,13 +37,9 @@ export interface Analyst {
   ): Promise<Result<void, AnalystError>>;
   /** `parsed` is a `ParsedFile.content`; it is copied. */
   extract(document: ContentHash, parsed: Uint8Array<ArrayBuffer>): Promise<Result<Statement[], AnalystError>>;
-  /**
-   * Suggestions above the threshold for each input, best first, over all loaded frameworks;
-   * `documentTitle` is context that may break ties.
-   */
+  /** Suggestions above the threshold for each input, best first, over all loaded frameworks. */
   rank(
     frameworks: readonly FrameworkId[],
-    documentTitle: string,
     inputs: readonly RankInput[]
   ): Promise<Result<Suggestion[][], AnalystError>>;
   release(): void;

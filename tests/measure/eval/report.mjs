@@ -14,9 +14,9 @@ const figureHead = ['texts', 'top-1', 'top-3', 'MRR', 'recall@5', 'no suggestion
 const BAR = 20;
 const bar = (value) => '█'.repeat(Math.round(value * BAR)).padEnd(BAR, '·');
 
-const reliability = ({ bins, error }) =>
+const reliability = ({ bins, error, noise }) =>
   [
-    `Expected calibration error: **${figure(error)}**`,
+    `Expected calibration error: **${figure(error)}** (95 of 100 bootstrap samples: ${figure(noise.from)} to ${figure(noise.to)}; debiased ${figure(noise.debiased)}). Exactly right scores would show ${figure(noise.floor)} on so few texts, up to ${figure(noise.ceiling)}.`,
     '',
     table(
       ['score', 'candidates', 'mean score', 'right', 'right, drawn'],
@@ -76,8 +76,13 @@ export const reportOf = ({ ranking, results, refused, negative }) =>
     '## Texts without a control',
     '',
     table(
-      ['frameworks', 'texts', 'got a suggestion'],
-      negative.map(({ framework, texts, proposed }) => [framework, String(texts), String(proposed)])
+      ['framework', 'set', 'texts', 'got a suggestion'],
+      negative.map(({ framework, name, texts, proposed }) => [
+        framework,
+        name,
+        String(texts),
+        String(proposed)
+      ])
     ),
     '',
     ...results.map((result) => `${setPart(result)}\n`)

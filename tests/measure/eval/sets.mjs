@@ -6,6 +6,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export const GOLD = join('..', 'shared', 'gold', 'mapping');
+/** Own sentences, which belong to the project. */
+export const OWN = join('tests', 'fixtures', 'mapping');
 
 /** `core` sets make the headline figures; `language` sets say what is left of them in another language. */
 export const sets = [
@@ -13,8 +15,11 @@ export const sets = [
   { framework: 'soc2-2017', file: 'core/soc2-2017.jsonl', kind: 'core' },
   { framework: 'iso27701-2025', file: 'core/iso27701-2025.jsonl', kind: 'core' },
   { framework: 'iso27001-2022', file: 'cenedril_27001_de_sections.jsonl', kind: 'language', language: 'de' },
-  { framework: 'iso27001-2022', file: 'dnssi-maroc_27001_fr.jsonl', kind: 'language', language: 'fr' }
+  { framework: 'iso27001-2022', file: 'dnssi-maroc_27001_fr.jsonl', kind: 'language', language: 'fr' },
+  { framework: 'iso27001-2022', file: 'spanish.jsonl', folder: OWN, kind: 'language', language: 'es' },
+  { framework: 'iso27001-2022', file: 'italian.jsonl', folder: OWN, kind: 'language', language: 'it' }
 ];
+export const pathOf = ({ file, folder = GOLD }) => join(folder, file);
 export const negatives = 'negatives.jsonl';
 
 /**
@@ -41,6 +46,36 @@ export const readGold = (file, framework) => {
     /** Where all labels are annex controls, only annex controls are ranked. */
     among: annex ? '^A\\.' : ''
   };
+};
+
+/** Texts without a control: theirs, and our own of kinds that stand in policies. */
+export const negativeTexts = () => ({
+  [negatives]: readGold(join(GOLD, negatives), '*').rows.map(({ text }) => text),
+  'own sentences': JSON.parse(readFileSync(join(OWN, 'no-control.json'), 'utf8')).texts.map(
+    ({ text }) => text
+  )
+});
+
+const single = (text) => text.replace(/\s+/g, ' ').trim();
+const nameOf = (origin) => origin.split('/').at(-1).replace(/\.md$/, '');
+
+/**
+ * Title and headings above the texts of the one source whose documents are here in sections: for each row
+ * `[title, …headings]`, or null. Sections without a label of their own stand under the last that has one.
+ */
+export const headingsOf = (rows) => {
+  const sections = readGold(join(GOLD, 'cenedril_27001_en_sections.jsonl'), '*').rows;
+  let chapter = { origin: '', heading: '' };
+  const places = sections.map(({ text, origin, inherited }) => {
+    const heading = text.split('\n')[0];
+    if (!inherited || chapter.origin !== origin) chapter = { origin, heading };
+    return { text: single(text), path: [nameOf(origin), chapter.heading, heading] };
+  });
+  return rows.map(({ text, source }) =>
+    source.startsWith('cenedril')
+      ? (places.find((place) => place.text.includes(single(text).slice(0, 80)))?.path ?? null)
+      : null
+  );
 };
 
 export const goldIsHere = () => existsSync(GOLD);

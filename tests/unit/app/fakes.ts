@@ -70,7 +70,7 @@ export const createFakeAnalyst = (): Analyst => ({
   version: '1',
   load: async () => ok(undefined),
   extract: async (document, parsed) => ok(statementsOf(document, new TextDecoder().decode(parsed))),
-  rank: async (_frameworks, _title, inputs) =>
+  rank: async (_frameworks, inputs) =>
     ok(
       inputs.map(() => [
         {

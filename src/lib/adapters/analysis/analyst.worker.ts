@@ -54,9 +54,9 @@ serveWorker(thisWorker, {
   extract: (document: ContentHash, parsed: Uint8Array) =>
     extractStatements(document, JSON.parse(new TextDecoder().decode(parsed)) as ParsedDocument),
   suggest: (frameworks: readonly FrameworkId[], inputs: readonly RankInput[]) =>
-    inputs.map(({ text, vector }) =>
+    inputs.map(({ text, vector, section }) =>
       frameworks
-        .flatMap((framework) => rankers.get(framework)?.suggest(text, vector) ?? [])
+        .flatMap((framework) => rankers.get(framework)?.suggest(text, vector, section) ?? [])
         .sort((one, other) => other.score - one.score)
     ),
   /**
@@ -66,19 +66,20 @@ serveWorker(thisWorker, {
   rankAll: (framework: FrameworkId, pattern: string, inputs: readonly RankInput[], most = 20) => {
     const among = new RegExp(pattern);
     const ranker = rankers.get(framework);
-    return inputs.map(({ text, vector }) => ({
-      ranked: (ranker?.rank(text, vector, ({ id }) => among.test(id)) ?? [])
+    return inputs.map(({ text, vector, section }) => ({
+      ranked: (ranker?.rank(text, vector, ({ id }) => among.test(id), section) ?? [])
         .slice(0, most)
-        .map(({ requirement, score, fused, share, pooled, apart, parts }) => ({
+        .map(({ requirement, score, fused, share, pooled, apart, place, parts }) => ({
           id: requirement.id,
           score,
           fused,
           share,
           pooled,
           apart,
+          place,
           parts
         })),
-      accepted: (ranker?.suggest(text, vector) ?? []).map(({ requirement, score }) => ({
+      accepted: (ranker?.suggest(text, vector, section) ?? []).map(({ requirement, score }) => ({
         id: requirement.slice(framework.length + 1),
         score
       }))

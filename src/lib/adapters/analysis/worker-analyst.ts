@@ -52,7 +52,7 @@ export const createWorkerAnalyst = (start: () => Worker = startAnalystWorker): W
         return crashed(failure);
       }
     },
-    async rank(frameworks, _documentTitle, inputs) {
+    async rank(frameworks, inputs) {
       try {
         return ok(await client.call<Suggestion[][]>('suggest', [frameworks, inputs]));
       } catch (failure) {

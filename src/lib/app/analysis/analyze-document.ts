@@ -1,5 +1,6 @@
 import type { Statement } from '../../domain/controls/statement';
 import type { ContentHash, FrameworkId } from '../../domain/ids';
+import { contextTexts, meanDirection } from '../../domain/mapping/section-context';
 import type { Suggestion } from '../../domain/mapping/suggestion';
 import { err, ok, type Result } from '../../domain/result';
 import type { Analyst, AnalystError } from '../../ports/analyst';
@@ -29,6 +30,32 @@ export interface AnalyzeHooks {
 /** Vectors are ranked in groups while others are still being computed, so that the first results show early. */
 const RANK_GROUP = 16;
 
+/** The direction of the title and headings above each statement; statements of one section share one vector. */
+const embedSections = async (
+  embedder: Embedder,
+  title: string,
+  statements: readonly Statement[],
+  signal: AbortSignal | undefined
+): Promise<Result<(Float32Array | null)[], EmbedError>> => {
+  const contexts = statements.map(({ headings }) => contextTexts(title, headings));
+  const texts = [...new Set(contexts.flat())];
+  if (texts.length === 0) return ok(statements.map(() => null));
+  const embedded = await embedder.embed(texts, { order: 'batch', ...(signal ? { signal } : {}) });
+  if (!embedded.ok) return embedded;
+  const vectorOf = new Map(texts.map((text, index) => [text, embedded.value[index]!]));
+  const bySection = new Map<string, Float32Array | null>();
+  return ok(
+    contexts.map((context) => {
+      const key = context.join('\n');
+      const known = bySection.get(key);
+      if (known !== undefined) return known;
+      const section = meanDirection(context.map((text) => vectorOf.get(text)!));
+      bySection.set(key, section);
+      return section;
+    })
+  );
+};
+
 /**
  * Statements of one document with their suggestions: extract, embed, rank, the last two overlapping.
  * Returns arrays parallel to each other. A cancelled call keeps the vectors that were cached.
@@ -45,6 +72,8 @@ export const analyzeDocument =
     hooks.onStatements?.(statements);
     if (hooks.signal?.aborted) return err({ code: 'cancelled', message: 'The analysis was cancelled.' });
 
+    const sections = await embedSections(deps.embedder, input.title, statements, hooks.signal);
+    if (!sections.ok) return sections;
     const suggestions: Suggestion[][] = statements.map(() => []);
     // nothing to compare with: the model need not be loaded
     if (input.frameworks.length === 0) return ok({ statements, suggestions });
@@ -58,11 +87,10 @@ export const analyzeDocument =
         const group = waiting.splice(0, RANK_GROUP);
         const ranked = await deps.analyst.rank(
           input.frameworks,
-          input.title,
           group.map(({ index, vector }) => ({
             text: statements[index]!.text,
-            headings: statements[index]!.headings,
-            vector
+            vector,
+            section: sections.value[index] ?? null
           }))
         );
         if (!ranked.ok) {

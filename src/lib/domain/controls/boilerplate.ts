@@ -16,6 +16,9 @@ const PATTERNS: readonly RegExp[] = [
   /\b(?:creative commons|apache license|mit license|general public license|copyright (?:©|\(c\)|holder|notice|\d{4})|©\s*\d{4}|all rights reserved|permission is hereby granted|without warrant(?:y|ies)|["“]as is["”]|may not use this (?:file|document|template) except|fitness for a particular purpose|licen[sc]ed under|shall the (?:authors|copyright holders)|trademarks? of|free to (?:share|use|copy|adapt|remix)|attribution|redistribut(?:e|ion))\b/i,
   // contract clauses on the contract itself
   /\b(?:governed by (?:and construed|the laws?)|construed in accordance|severab(?:le|ility)|force majeure|entire agreement|indemnif(?:y|ies|ication)|limitation of liability|liable for any|jurisdiction of the courts?|binding upon the parties|counterparts?|in no event shall|hereby (?:incorporated|agrees? that this|waives?)|shall (?:prevail|survive)|executed by|invalid or unenforceable|deemed (?:to be )?(?:accepted|a waiver)|arbitration|governing law)\b/i,
+  /\b(?:is|are|be|becomes?) (?:\w+ ){0,3}?(?:void|unenforceable)\b|\b(?:neither|no) party\b[^.]{0,30}\bliable\b|\b(?:published|issued) under the laws? of\b/i,
+  // praise and hospitality
+  /\b(?:is|are) (?:a|the|one of the) (?:\w+ )?(?:leading|largest|market leader|market leaders)\b|\b(?:is|are) (?:\w+ )?welcome[.!]?$/i,
   // instructions to whoever fills a template in
   /\[\s*(?:insert|enter|add|delete|describe|specify|list|replace|fill|complete|provide|select|choose|note|instruction|todo|tbd|optional)\b/i,
   /^(?:instructions?|note to (?:the )?(?:author|reader|user|drafter|preparer)s?|guidance|tip|example|hint|todo|remark|drafting note)\s*[:–-]/i,

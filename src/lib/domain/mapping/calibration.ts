@@ -8,15 +8,29 @@ export interface CandidateFeatures {
   readonly pooled: number;
   /** How much nearer the text is to the first candidate than to texts on other subjects; cosine. */
   readonly apart: number;
+  /** Its place among the candidates, 0 for the first; labels name the first more often than what scores alone tell. */
+  readonly place: number;
 }
+
+/** Places from here on are judged alike: no more are ever shown. */
+const LAST_PLACE = 2;
+const frameworks: Readonly<Record<string, number>> = weights.probability.frameworks;
 
 /**
  * Probability, 0..1, that an assessor would map the text to this requirement: logistic regression (Platt scaling)
  * over the features, fitted by `tests/measure/fit-ranking.mjs` on labelled controls of several publishers, each with
- * the same weight. The labels are incomplete, so a probability is rather too low than too high.
+ * the same weight. Frameworks differ in how freely assessors map to them: each has an intercept, pulled towards zero by
+ * a penalty, and a framework without labelled texts has none. The labels are incomplete, so a probability is rather too
+ * low than too high.
  */
-export const probabilityOf = (candidate: CandidateFeatures): number => {
-  const { bias, share, pooled, apart } = weights.probability;
-  const sum = bias + share * candidate.share + pooled * candidate.pooled + apart * candidate.apart;
+export const probabilityOf = (candidate: CandidateFeatures, framework: string): number => {
+  const { bias, share, pooled, apart, place } = weights.probability;
+  const sum =
+    bias +
+    (frameworks[framework] ?? 0) +
+    share * candidate.share +
+    pooled * candidate.pooled +
+    apart * candidate.apart +
+    place * Math.min(LAST_PLACE, candidate.place);
   return 1 / (1 + Math.exp(-sum));
 };

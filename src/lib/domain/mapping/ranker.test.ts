@@ -113,6 +113,16 @@ describe('the ranker', () => {
     expect(asked!.score).toBeGreaterThan(0.45);
   });
 
+  it('lets the headings above a text decide between near ones, and no more', () => {
+    const between = Float32Array.from(names, (_, k) => (k === 1 ? 0.71 : k === 2 ? 0.7 : 0));
+    const first = (vector: Float32Array, section: Float32Array | null) =>
+      ranker.rank('It is kept.', vector, undefined, section)[0]!.requirement.id;
+    expect(first(between, null)).toBe('A.1');
+    expect(first(between, axis(2))).toBe('A.2');
+    expect(first(axis(1), axis(2))).toBe('A.1');
+    expect(ranker.suggest('Malware is kept out.', between, axis(2))[0]?.requirement).toBe('own:A.2');
+  });
+
   it('does without key terms', () => {
     const plain = createRanker(
       catalog,

@@ -15,7 +15,7 @@ import weights from './weights.json';
 import { words, type Word } from './words';
 
 /** Version of ranking and calibration; part of the cache key of what they yield. */
-export const RANKING_VERSION = 4;
+export const RANKING_VERSION = 5;
 
 /** The standardized parts of which the order is made. */
 export interface RankingParts {
@@ -23,6 +23,8 @@ export interface RankingParts {
   readonly told: number;
   readonly texts: number;
   readonly terms: number;
+  /** Likeness of the headings above; 0 where there are none. */
+  readonly section: number;
 }
 
 /** A requirement's place in the ranking of one text, with everything that put it there. */
@@ -44,10 +46,18 @@ export interface RankingModel {
 }
 
 export interface Ranker {
-  /** All assessable requirements that `among` lets through, best first. */
-  rank(text: string, vector: Float32Array, among?: (requirement: Requirement) => boolean): Ranked[];
-  /** What is worth proposing: above the threshold, at most three, best first, each with its reason. */
-  suggest(text: string, vector: Float32Array): Suggestion[];
+  /** All assessable requirements that `among` lets through, best first; `section` as in `suggest`. */
+  rank(
+    text: string,
+    vector: Float32Array,
+    among?: (requirement: Requirement) => boolean,
+    section?: Float32Array | null
+  ): Ranked[];
+  /**
+   * What is worth proposing: above the threshold, at most three, best first, each with its reason. `section` is the
+   * vector of the title and headings above the text (`section-context.ts`), null where they say nothing.
+   */
+  suggest(text: string, vector: Float32Array, section?: Float32Array | null): Suggestion[];
 }
 
 /** Texts of a requirement in the order in which their vectors are kept, its key terms last. */
@@ -66,6 +76,11 @@ export const catalogTexts = (catalog: Catalog, terms: KeyTerms = noKeyTerms): st
     .flatMap((requirement) => textsOf(requirement, terms));
 
 const WEIGHT = weights.fusion;
+/**
+ * What the headings above a statement count, beside the parts. Not fitted: one publisher's texts have headings. It is
+ * small enough that headings on quite another subject cost less than what fitting ones gain.
+ */
+const SECTION = 0.3;
 /** A calibrated score below this is not proposed. */
 const THRESHOLD = 0.2;
 const MOST_SUGGESTIONS = 3;
@@ -78,7 +93,7 @@ const TERMS_ONLY_SCORE = 0.3;
 /** The same for a statement that says that it is not done. */
 const NOT_DONE_SCORE = 0.2;
 /** A text that is not nearer than this to the framework than to other subjects is no control; cosine. */
-const APART = 0.06;
+const APART = 0.05;
 /** Standard deviations above the other requirements that key terms alone must reach. */
 const TERMS_ONLY_LEAST = 2;
 
@@ -88,6 +103,14 @@ interface Reading {
   readonly isJudged: boolean;
   /** The words by which it says that something is not done; null where it does not. */
   readonly notDone: string | null;
+}
+
+/** What is compared with the requirements. */
+interface Asked {
+  readonly query: readonly Word[];
+  /** Null where the model does not judge the text's language. */
+  readonly vector: Float32Array | null;
+  readonly section: Float32Array | null;
 }
 
 const readText = (text: string): Reading => {
@@ -156,30 +179,41 @@ export const createRanker = (
     return { told, pooled };
   };
 
+  // statements of one section come one after the other
+  let lastSection: Float32Array | null = null;
+  let lastPrior: Float64Array = new Float64Array(requirements.length);
+  const priorOf = (section: Float32Array): Float64Array => {
+    if (section !== lastSection)
+      [lastSection, lastPrior] = [section, standardize(likenessIndex.of(section).central)];
+    return lastPrior;
+  };
+
   /** Scores of all requirements by place, before anything is put in order. */
-  const scoreAll = (query: readonly Word[], vector: Float32Array | null) => {
+  const scoreAll = ({ query, vector, section }: Asked) => {
     const texts = standardize(textIndex.score(query));
     const terms = standardize(termIndex.score(query));
     const lexical = new Float64Array(requirements.length);
     for (let at = 0; at < lexical.length; at += 1)
       lexical[at] = WEIGHT.texts * texts[at]! + WEIGHT.terms * terms[at]!;
+    const prior = vector && section ? priorOf(section) : null;
+    if (prior) for (let at = 0; at < lexical.length; at += 1) lexical[at]! += SECTION * prior[at]!;
     const none = new Float64Array(requirements.length);
     const { told, pooled } = vector ? pooledOf(vector, lexical) : { told: none, pooled: none };
     const near = standardize(pooled);
     const fused = new Float64Array(requirements.length);
     for (let at = 0; at < fused.length; at += 1)
       fused[at] = WEIGHT.pooled * near[at]! + WEIGHT.told * told[at]! + lexical[at]!;
-    return { texts, terms, told, pooled, near, fused };
+    return { texts, terms, told, pooled, near, prior, fused };
   };
 
   /** The first `count` of the requirements at the given places, best first. */
   const rankAmong = (
-    query: readonly Word[],
-    vector: Float32Array | null,
+    asking: Asked,
     places: readonly number[],
     count: number
   ): (Ranked & { readonly index: number })[] => {
-    const { texts, terms, told, pooled, near, fused } = scoreAll(query, vector);
+    const { vector } = asking;
+    const { texts, terms, told, pooled, near, prior, fused } = scoreAll(asking);
     const asked = new Float64Array(places.length);
     for (let at = 0; at < asked.length; at += 1) asked[at] = fused[places[at]!]!;
     const first = indexesOfLargest(asked, count).map((at) => places[at]!);
@@ -188,13 +222,20 @@ export const createRanker = (
     let all = 0;
     for (const value of asked) all += Math.exp(value - fused[best]!);
     const apart = vector ? nearest(sentencesOf[best]!, vector) - background.nearness(vector) : 0;
-    return first.map((index) => {
+    return first.map((index, place) => {
       const behind = fused[index]! - fused[best]!;
-      const parts = { pooled: near[index]!, told: told[index]!, texts: texts[index]!, terms: terms[index]! };
+      const parts = {
+        pooled: near[index]!,
+        told: told[index]!,
+        texts: texts[index]!,
+        terms: terms[index]!,
+        section: prior?.[index] ?? 0
+      };
       const features = {
         share: behind - Math.log(Math.max(all - Math.exp(behind), Number.MIN_VALUE)),
         pooled: pooled[index]!,
-        apart
+        apart,
+        place
       };
       return {
         ...features,
@@ -202,7 +243,7 @@ export const createRanker = (
         index,
         parts,
         fused: fused[index]!,
-        score: probabilityOf(features),
+        score: probabilityOf(features, catalog.id),
         lexical: (WEIGHT.texts * parts.texts + WEIGHT.terms * parts.terms) / (WEIGHT.texts + WEIGHT.terms),
         vector: (WEIGHT.pooled * parts.pooled + WEIGHT.told * parts.told) / (WEIGHT.pooled + WEIGHT.told)
       };
@@ -226,7 +267,7 @@ export const createRanker = (
   };
 
   const suggestByTerms = (query: readonly Word[]): Suggestion[] =>
-    rankAmong(query, null, everywhere, MOST_SUGGESTIONS)
+    rankAmong({ query, vector: null, section: null }, everywhere, MOST_SUGGESTIONS)
       .filter(({ parts }) => parts.terms >= TERMS_ONLY_LEAST)
       .map(({ requirement, index, lexical }) => ({
         requirement: requirementRef(catalog.id, requirement.id),
@@ -238,8 +279,12 @@ export const createRanker = (
         termsOnly: true
       }));
 
-  const suggestByAll = (query: readonly Word[], vector: Float32Array): Suggestion[] =>
-    rankAmong(query, vector, everywhere, MOST_SUGGESTIONS)
+  const suggestByAll = (
+    query: readonly Word[],
+    vector: Float32Array,
+    section: Float32Array | null
+  ): Suggestion[] =>
+    rankAmong({ query, vector, section }, everywhere, MOST_SUGGESTIONS)
       .filter(({ score, apart }) => score >= THRESHOLD && apart >= APART)
       .map(({ requirement, index, score, lexical, vector: similarity }) => ({
         requirement: requirementRef(catalog.id, requirement.id),
@@ -251,14 +296,14 @@ export const createRanker = (
       }));
 
   return {
-    rank(text, vector, among = () => true) {
+    rank(text, vector, among = () => true, section = null) {
       const { query, isJudged } = read(text);
       const places = everywhere.filter((place) => among(requirements[place]!));
-      return rankAmong(query, isJudged ? vector : null, places, places.length);
+      return rankAmong({ query, vector: isJudged ? vector : null, section }, places, places.length);
     },
-    suggest(text, vector) {
+    suggest(text, vector, section = null) {
       const { query, isJudged, notDone } = read(text);
-      const suggestions = isJudged ? suggestByAll(query, vector) : suggestByTerms(query);
+      const suggestions = isJudged ? suggestByAll(query, vector, section) : suggestByTerms(query);
       return notDone === null
         ? suggestions
         : suggestions.map((each) => ({ ...each, score: Math.min(each.score, NOT_DONE_SCORE), notDone }));

@@ -19,17 +19,16 @@ export const createSubspace = (rows: readonly Float32Array[]): Subspace => {
   const length = rows[0]?.length ?? 0;
   const flat = new Float32Array(rows.length * length);
   rows.forEach((row, index) => flat.set(row, index * length));
-  // a statement is ranked against one framework after the other
-  let last: Float32Array | null = null;
-  let answer = new Float32Array(rows.length);
+  // a statement is ranked against one framework after the other, and many stand in one section
+  const known = new WeakMap<Float32Array, Float32Array>();
   return {
     size: rows.length,
     project(vector) {
-      if (vector === last) return answer.slice();
+      const before = known.get(vector);
+      if (before) return before.slice();
       const projected = new Float32Array(rows.length);
       for (let row = 0; row < rows.length; row += 1) projected[row] = dot(flat, row * length, vector);
-      last = vector;
-      answer = projected;
+      known.set(vector, projected);
       return projected.slice();
     }
   };

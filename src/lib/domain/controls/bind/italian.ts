@@ -11,13 +11,13 @@ const SHOULD = word(
 );
 /** What a control does, as a passive or with the organization as its subject. */
 const DEED =
-  '(?:rived|riesamin|revision|cifr|critt|approv|verific|controll|registr|document|limit|test|prov|esegu|effettu|mantien|manten|conserv|elimin|cancell|distrugg|distrutt|protegg|protett|classific|inventari|aggiorn|valut|notific|comunic|form|sensibilizz|assegn|revoc|disattiv|rimoss|rimuov|monitor|analizz|separ|segreg|autentic|autorizz|identific|gest|attua|implement|stabil|defin|archivi|custod|blocc|install|applic|firm|nomin|design|inform|segnal|indag|ripristin|salvat|sottopost)';
+  '(?:rived|riesamin|revision|cifr|critt|approv|verific|controll|registr|document|limit|test|prov|esegu|effettu|mantien|manten|conserv|elimin|cancell|distru|prote|classific|inventari|aggiorn|valut|notific|comunic|form|sensibilizz|assegn|revoc|disattiv|rimo|rimuov|monitor|analizz|separ|segreg|autentic|autorizz|identific|gest|attua|implement|stabil|defin|archivi|custod|blocc|install|applic|firm|nomin|design|inform|segnal|indag|ripristin|salva|sottopos|ricev|restitui|sincronizz|segment|conce|sgomb|redatt|pubblic|diffond|diffus|etichett|cambi|esegui|coordin|richied|richies|accompagn|indic|elenc|corre|chiu|trasport|valid|simul|esercit|cripta|raccol|consegn|rilasci|ruot)';
 const PASSIVE = word(
-  `(?:è|sono|viene|vengono) (?:\\p{L}+mente |regolarmente |sempre )?${DEED}\\p{L}*(?:t|s)[oaie]`
+  `(?:è|sono) (?:\\p{L}+ )?accessibil[ei](?= (?:a|solo|agli|ai|soltanto))|(?:è|sono|viene|vengono|resta|restano) (?:\\p{L}+mente |regolarmente |sempre )?${DEED}\\p{L}*(?:t|s)[oaie]`
 );
 /** Its subject is the first group. */
 const ACTIVE = new RegExp(
-  `(?<![\\p{L}-])(l['’]organizzazione|l['’]azienda|la società|la direzione|il responsabile(?: \\p{L}+){0,4}|il team(?: \\p{L}+){0,3}|il comitato(?: \\p{L}+){0,3}|gli \\p{L}+(?: \\p{L}+){0,3}|i \\p{L}+(?: \\p{L}+){0,3}) (?=${DEED}\\p{L}*(?:a|ano|e|ono|isce|iscono)(?!\\p{L}))`,
+  `(?<![\\p{L}-])(il personale|l['’]organizzazione|l['’]azienda|la società|la direzione|il responsabile(?: \\p{L}+){0,4}|il team(?: \\p{L}+){0,3}|il comitato(?: \\p{L}+){0,3}|gli \\p{L}+(?: \\p{L}+){0,3}|i \\p{L}+(?: \\p{L}+){0,3}) (?=${DEED}\\p{L}*(?:a|ano|e|ono|isce|iscono)(?!\\p{L}))`,
   'iu'
 );
 const COMMAND = word(

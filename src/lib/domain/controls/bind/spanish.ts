@@ -9,13 +9,13 @@ const MUST = word(
 const SHOULD = word('debería|deberían|se (?:recomienda|aconseja)n?|es (?:recomendable|aconsejable)|conviene');
 /** What a control does, as a passive with `se`, with `ser` or `estar`, or with the organization as its subject. */
 const DEED =
-  '(?:revis|cifr|encript|aprueb|aprob|verific|supervis|registr|document|restring|limit|prueb|prob|realiz|efectú|efectu|mantien|manten|conserv|elimin|borr|destruy|destru|protej|proteg|clasific|inventari|actualiz|evalú|evalu|notific|comunic|form|capacit|concien|asign|revoc|desactiv|retir|monitor|analiz|audit|segreg|separ|autentic|autoriz|identific|gestion|implant|implement|establec|defin|almacen|custodi|bloque|instal|aplic|firm|nombr|design|inform|report|investig|copi|restaur|control)';
+  '(?:revis|cifr|encript|aprueb|aprob|verific|supervis|registr|document|restring|limit|prueb|prob|realiz|efectú|efectu|mantien|manten|conserv|elimin|borr|destruy|destru|protej|proteg|clasific|inventari|actualiz|evalú|evalu|notific|comunic|form|capacit|concien|asign|revoc|desactiv|retir|monitor|analiz|audit|segreg|separ|autentic|autoriz|identific|gestion|implant|implement|establec|defin|almacen|custodi|bloque|instal|aplic|firm|nombr|design|inform|report|investig|copi|restaur|control|recib|compr[ou]+eb|comprob|devuelv|devolv|sincroniz|ensay|segment|concentr|entreg|otorg|conced|prohib|elabor|difund|public|señal|etiquet|cambi|rot|instruy|ejecut|coordin|solicit|acompañ|exig|indic|list|rastre|clasifi|corrig|parche|cerr|cierr|traslad|transport|cubr|contrast|valid|simul|practic)';
 const PASSIVE = word(
-  `(?:se (?:\\p{L}+mente )?${DEED}\\p{L}*|(?:es|son|está|están|ha sido|han sido) (?:\\p{L}+mente )?${DEED}\\p{L}*[aio]d[oa]s?)`
+  `(?:se (?:\\p{L}+mente )?${DEED}\\p{L}*|(?:es|son) (?:\\p{L}+ )?(?:accesible|confidencial)(?:es)?(?= (?:para|solo|sólo))|(?:es|son|está|están|queda|quedan|ha sido|han sido) (?:\\p{L}+mente )?${DEED}\\p{L}*[aio]d[oa]s?)`
 );
 /** Its subject is the first group. */
 const ACTIVE = new RegExp(
-  `(?<![\\p{L}-])(la organización|la empresa|la compañía|el equipo(?: \\p{L}+){0,4}|el responsable(?: \\p{L}+){0,4}|la dirección|el comité(?: \\p{L}+){0,3}|los \\p{L}+(?: \\p{L}+){0,3}|las \\p{L}+(?: \\p{L}+){0,3}) (?=${DEED}(?:a|an|e|en|uye|uyen)(?!\\p{L}))`,
+  `(?<![\\p{L}-])(el personal|la organización|la empresa|la compañía|el equipo(?: \\p{L}+){0,4}|el responsable(?: \\p{L}+){0,4}|la dirección|el comité(?: \\p{L}+){0,3}|los \\p{L}+(?: \\p{L}+){0,3}|las \\p{L}+(?: \\p{L}+){0,3}) (?=${DEED}(?:a|an|e|en|ue|uen|uye|uyen)(?!\\p{L}))`,
   'iu'
 );
 const COMMAND = word(

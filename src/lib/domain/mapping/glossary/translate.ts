@@ -67,8 +67,10 @@ const signs: Readonly<Record<ForeignLanguage | 'en', readonly string[]>> = {
   fr: 'le la les des du est sont et une un pour dans par doit doivent etre aux que de en sur ou ce ces avec'.split(
     ' '
   ),
-  es: 'el la los las del y es son una un para por que debe deben se con de en su sus o al como'.split(' '),
-  it: 'il lo la gli le di del della dei delle e sono una un per che deve devono da con in nel nella al alla o'.split(
+  es: 'el la los las del y es son una un para por que debe deben se con de en su sus o al como no esta estan todo todos todas cada ser solo'.split(
+    ' '
+  ),
+  it: 'il lo la gli le di del della dei delle e sono una un per che deve devono da con in nel nella al alla o non dai dal sui sulla poi ogni essere agli solo piu'.split(
     ' '
   )
 };
@@ -76,7 +78,7 @@ const languagesByWord = new Map<string, (ForeignLanguage | 'en')[]>();
 for (const language of ['en', 'de', 'fr', 'es', 'it'] as const)
   for (const word of signs[language])
     languagesByWord.set(word, [...(languagesByWord.get(word) ?? []), language]);
-/** A text of fewer signs than this is taken for English. */
+/** A text of fewer signs than this is taken for English; where no sign is English, one fewer is enough. */
 const FEWEST = 3;
 
 /**
@@ -88,7 +90,7 @@ export const languageOf = (text: string): ForeignLanguage | 'en' => {
   for (const word of fold(text).match(/\p{L}+/gu) ?? [])
     for (const language of languagesByWord.get(word) ?? []) counts[language] += 1;
   let best: ForeignLanguage | 'en' = 'en';
-  let most = Math.max(FEWEST - 1, 2 * counts.en);
+  let most = Math.max(counts.en === 0 ? FEWEST - 2 : FEWEST - 1, 2 * counts.en);
   for (const language of ['de', 'fr', 'es', 'it'] as const) {
     const count = counts[language];
     if (count > most) [best, most] = [language, count];
