@@ -49,8 +49,8 @@ const percent = (share) => (share === null ? 'none' : share.toFixed(3));
 for (const reading of ['covered', 'touched']) {
   const { all, ten, every } = report[reading];
   console.log(
-    `${reading}: ${all.count} of ${all.of} with all documents; over ${ten.removals} removals recall ${percent(ten.recall)}, ` +
-      `precision ${percent(ten.precision)}; over all ${every.removals} recall ${percent(every.recall)}, precision ${percent(every.precision)}`
+    `${reading}: ${all.count} of ${all.of} with all documents; over ${ten.removals} removals recall ${percent(ten.recall)} (opened ${percent(ten.opened)}), ` +
+      `precision ${percent(ten.precision)}; over all ${every.removals} recall ${percent(every.recall)} (opened ${percent(every.opened)}), precision ${percent(every.precision)}`
   );
   if (all.open.length > 0) console.log(`  open with all documents: ${all.open.join(' ')}`);
 }

@@ -35,7 +35,17 @@ describe('the score of removals', () => {
     expect(report.covered.all).toMatchObject({ count: 2, of: 3, open: [c] });
     expect(report.covered.every).toMatchObject({ recall: 0.5, precision: 0.5 });
     expect(report.covered.each[0]).toMatchObject({ right: [a], wrong: [b], missed: [] });
+    expect(report.covered.every).toMatchObject({ opened: 0.5 });
     expect(report.touched.every).toMatchObject({ recall: 0, precision: 0 });
     expect(report.touched.each[1]).toMatchObject({ missed: [b], wrong: [c], shared: [c] });
+  });
+  it('tells what opened from what never stood', () => {
+    const { rows } = matchFiles(table, files);
+    const [a, b, c] = rows.map(({ control }) => control) as [string, string, string];
+    const report = scoreRemovals(rows, {
+      all: { [a]: 'partly', [b]: 'covered', [c]: 'covered' },
+      removed: [{ files: [files[0]!], statuses: { [a]: 'partly', [b]: 'covered', [c]: 'covered' } }]
+    });
+    expect(report.covered.every).toMatchObject({ recall: 1, opened: 0 });
   });
 });

@@ -48,8 +48,9 @@ const share = (part, whole) => (whole === 0 ? null : Number((part / whole).toFix
  * not without one. What ought to open is what the table gives to that document alone.
  */
 /** @typedef {{control: string, files: string[]}} Row */
-/** @typedef {{removals: number, recall: number | null, precision: number | null}} Sum */
-/** @typedef {{file: string, expected: string[], right: string[], missed: string[], wrong: string[], shared: string[]}} Removal */
+/** `opened`: the share of what ought to open that stood with all documents and opened; `recall` also counts what never stood. */
+/** @typedef {{removals: number, recall: number | null, opened: number | null, precision: number | null}} Sum */
+/** @typedef {{file: string, expected: string[], right: string[], opened: string[], missed: string[], wrong: string[], shared: string[]}} Removal */
 /** @typedef {{all: {count: number, of: number, open: string[]}, ten: Sum, every: Sum, each: Removal[]}} Reading */
 
 /**
@@ -70,6 +71,7 @@ const scoreReading = (stands, rows, { all, removed }, ten) => {
       file,
       expected: expected.map(({ control }) => control),
       right: right.map(({ control }) => control),
+      opened: right.filter((row) => standing.includes(row)).map(({ control }) => control),
       missed: expected.filter((row) => !right.includes(row)).map(({ control }) => control),
       wrong: wrong.map(({ control }) => control),
       /** Of the wrong ones, those for which the table names this document among others. */
@@ -79,11 +81,13 @@ const scoreReading = (stands, rows, { all, removed }, ten) => {
   const sum = (rowsOf) => {
     const right = rowsOf.reduce((total, { right: found }) => total + found.length, 0);
     const expected = rowsOf.reduce((total, { expected: wanted }) => total + wanted.length, 0);
+    const opened = rowsOf.reduce((total, { opened: found }) => total + found.length, 0);
     const wrong = rowsOf.reduce((total, { wrong: others }) => total + others.length, 0);
     return {
       removals: rowsOf.length,
       recall: share(right, expected),
-      precision: share(right, right + wrong)
+      opened: share(opened, expected),
+      precision: share(opened, opened + wrong)
     };
   };
   return {

@@ -15,7 +15,7 @@ describe('the gap report', () => {
 
   it('gives each expectation its quotes with file, page and hash, and says what was not found', () => {
     const [weeding] = sampleReport.chapters[0]!.requirements;
-    expect(weeding).toMatchObject({ id: '4.1', status: 'covered', dealtWithBy: 'Garden.docx' });
+    expect(weeding).toMatchObject({ id: '4.1', status: 'covered', dealtWithBy: 'Garden.docx, “Weeding”' });
     expect(weeding!.expectations.map(({ quotes }) => quotes.length)).toEqual([3, 0, 0]);
     const [quote] = weeding!.expectations[0]!.quotes;
     expect(quote).toMatchObject({

@@ -145,6 +145,61 @@ describe('coverage', () => {
     expect(statuses([documentOf(...filler, ...many(8, 'R1', 'R1/1'))])['R1']).toBe('covered');
   });
 
+  it('names the section that deals with it', () => {
+    const [first] = analyzeCoverage(
+      catalog,
+      [documentOf(...filler, ...many(4, 'R1', 'R1/1', ['Access rules', '3.2 Admission of visitors']))],
+      none
+    );
+    expect(first).toMatchObject({ dealtWithBy: hashOf('a'), dealtWithIn: '3.2 Admission of visitors' });
+    const [allOver] = analyzeCoverage(catalog, [documentOf(...filler, ...many(8, 'R1', 'R1/1'))], none);
+    expect(allOver).toMatchObject({ dealtWithBy: hashOf('a'), dealtWithIn: null });
+  });
+
+  it('counts half of what stands in a chapter on something else', () => {
+    const chapter = ['House rules', 'Keeping of keys'];
+    expect(statuses([documentOf(...filler, ...many(8, 'R1', 'R1/1', chapter))])['R1']).toBe('partly');
+    expect(statuses([documentOf(...filler, ...many(14, 'R1', 'R1/1', chapter))])['R1']).toBe('covered');
+  });
+
+  it('does not take a heading alone for a section that deals with it', () => {
+    const aside = (at: number) =>
+      [
+        statement(`Nobody knows ${at}.`, 3000 + 50 * at, hashOf('a'), false, ['Watching the doors at night']),
+        []
+      ] as [Statement, Suggestion[]];
+    const asides = Array.from({ length: 40 }, (_, at) => aside(at));
+    const [seen] = many(1, 'R3', 'R3/1', ['Watching the doors at night']);
+    expect(statuses([documentOf(...filler, ...asides, seen!)])['R3']).toBe('partly');
+  });
+
+  it('counts half of what is said of a management clause for the control that overlaps with it', () => {
+    const iso: Catalog = {
+      ...catalog,
+      requirements: [
+        { ...requirement('R1', 'd'), id: '9.2', title: 'Audit' },
+        { ...requirement('R2', 'd'), id: 'A.5.35', title: 'Independent looks', related: ['test:9.2'] },
+        { ...requirement('R3', 'd'), id: 'A.5.36', title: 'Other things' }
+      ]
+    };
+    const of = (count: number, ...more: [Statement, Suggestion[]][]) =>
+      analyzeCoverage(iso, [documentOf(...filler, ...many(count, '9.2', 'R1/1'), ...more)], none);
+    // what speaks for the clause alone is no evidence that could be quoted
+    expect(of(14)[1]).toMatchObject({ status: 'not-found', dealtWithBy: null, evidence: [] });
+    const own = tied(0, 'A.5.35', 0.4, 'R2/1');
+    expect(of(14, own)[1]).toMatchObject({ status: 'covered', evidence: [{ score: 0.4 }] });
+    expect(of(8, own)[1]!.status).toBe('partly');
+    expect(of(14, tied(0, 'A.5.36', 0.4, 'R3/1'))[2]!.status).toBe('partly');
+  });
+
+  it('asks one documented expectation of a section that bears its name, half of another document', () => {
+    const wide: Catalog = { ...catalog, requirements: [requirement('R1', 'ddd')] };
+    const of = (headings: string[]) =>
+      analyzeCoverage(wide, [documentOf(...filler, ...many(9, 'R1', 'R1/1', headings))], none)[0]!.status;
+    expect(of(['3.2 Admission of visitors'])).toBe('covered');
+    expect(of([])).toBe('partly');
+  });
+
   it('does not add up what several documents say in passing', () => {
     const elsewhere = ['b', 'c', 'd', 'e'].map((letter) => ({
       document: hashOf(letter),

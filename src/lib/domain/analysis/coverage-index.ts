@@ -5,8 +5,9 @@ import { mappingKey, type EngagementState, type MappingDecision } from '../engag
 import { requirementRef, type ContentHash, type RequirementRef } from '../ids';
 import type { Suggestion } from '../mapping/suggestion';
 import type { RequirementCoverage } from './coverage';
-import { createDedicatedSections, type DedicatedSections, type Dedication } from './dedicated-sections';
+import { createDedicatedSections, type DedicatedSections, type Section } from './dedicated-sections';
 import { createCloseness } from './expectation-closeness';
+import { createOverlaps } from './overlapping-clauses';
 import { MEETS_FROM, requirementCoverage, type Candidate } from './requirement-coverage';
 
 /** One document's derived data; `null` where a statement has not been ranked yet. */
@@ -33,35 +34,57 @@ export interface CoverageIndex {
 
 interface Suggested {
   readonly statement: Statement;
-  /** Null where only the heading of its section speaks for it. */
+  /** Null where only its section or an overlapping clause speaks for it. */
   readonly suggestion: Suggestion | null;
-  readonly section: Dedication | null;
+  readonly section: Section | null;
+  readonly elsewhere: boolean;
+  readonly overlap: number;
 }
+
+/** Share of a document's statements that the heading over the whole document stands above. */
+const WHOLE = 0.8;
+
+const titleOf = (statements: readonly Statement[]): string | null => {
+  const first = statements[0]?.headings[0];
+  if (first === undefined) return null;
+  const under = statements.filter(({ headings }) => headings[0] === first).length;
+  return under >= WHOLE * statements.length ? first : null;
+};
 
 /** What one document proposes, by requirement. */
 const proposalsOf = (
   document: CoverageDocument,
-  sections: DedicatedSections
+  sections: DedicatedSections,
+  overlapping: ReturnType<typeof createOverlaps>
 ): Map<RequirementRef, Suggested[]> => {
   const proposals = new Map<RequirementRef, Suggested[]>();
-  const propose = (ref: RequirementRef, suggested: Suggested): void => {
-    const known = proposals.get(ref);
-    if (known) known.push(suggested);
-    else proposals.set(ref, [suggested]);
-  };
+  const title = titleOf(document.statements);
   for (const [index, statement] of document.statements.entries()) {
     const suggestions = document.suggestions[index];
     // an exemption is no evidence for what it exempts from, unless a person says so; what is not ranked yet waits
     if (statement.negated || !suggestions) continue;
-    const own = sections.requirementsOf(statement.headings);
-    const ranked = new Set<RequirementRef>();
-    for (const suggestion of suggestions) {
-      const ref = suggestion.requirement;
-      ranked.add(ref);
-      propose(ref, { statement, suggestion, section: own.get(ref) ?? null });
+    const { own, chapter } = sections.subjectsOf(statement.headings, title);
+    const overlaps = new Map<RequirementRef, number>();
+    for (const { requirement, score } of suggestions)
+      for (const control of overlapping(requirement))
+        overlaps.set(control, Math.max(score, overlaps.get(control) ?? 0));
+    const suggestionByRef = new Map(suggestions.map((each) => [each.requirement, each]));
+    for (const ref of new Set([...suggestionByRef.keys(), ...overlaps.keys(), ...own.keys()])) {
+      const section = own.get(ref) ?? null;
+      const elsewhere = section?.how !== 'numbered' && chapter !== null && !chapter.has(ref);
+      const suggested: Suggested = {
+        statement,
+        suggestion: suggestionByRef.get(ref) ?? null,
+        // under a chapter on something else a few like words make no section on it
+        section: elsewhere && section?.how === 'alike' ? null : section,
+        elsewhere,
+        overlap: overlaps.get(ref) ?? 0
+      };
+      if (!suggested.suggestion && !suggested.section && suggested.overlap === 0) continue;
+      const known = proposals.get(ref);
+      if (known) known.push(suggested);
+      else proposals.set(ref, [suggested]);
     }
-    for (const [ref, section] of own)
-      if (!ranked.has(ref)) propose(ref, { statement, suggestion: null, section });
   }
   return proposals;
 };
@@ -89,6 +112,7 @@ const changedKeys = <T extends Decided>(
 export const createCoverageIndex = (catalogs: readonly Catalog[]): CoverageIndex => {
   const closeness = createCloseness(catalogs);
   const sections = createDedicatedSections(catalogs);
+  const overlapping = createOverlaps(catalogs);
   const requirementByRef = new Map<RequirementRef, Requirement>();
   for (const catalog of catalogs)
     for (const requirement of catalog.requirements)
@@ -118,7 +142,7 @@ export const createCoverageIndex = (catalogs: readonly Catalog[]): CoverageIndex
     const candidates: Candidate[] = [];
     const decided = decidedByRef.get(ref);
     for (const proposals of proposalsByRef.get(ref)?.values() ?? [])
-      for (const { statement, suggestion, section } of proposals) {
+      for (const { statement, suggestion, section, elsewhere, overlap } of proposals) {
         const { document, start, end } = statement.citation;
         if (decided && decided.size > 0 && decided.has(mappingKey(document, start, end, ref))) continue;
         if (dismissed.size > 0 && dismissed.has(statement.key)) continue;
@@ -129,6 +153,8 @@ export const createCoverageIndex = (catalogs: readonly Catalog[]): CoverageIndex
           decision: 'suggested',
           expectation: suggestion?.expectation ?? null,
           section,
+          elsewhere,
+          overlap,
           ...(suggestion ? {} : { unranked: true })
         });
       }
@@ -145,7 +171,9 @@ export const createCoverageIndex = (catalogs: readonly Catalog[]): CoverageIndex
         score: score ?? suggested?.score ?? 1,
         decision: 'accepted',
         expectation: expectation ?? suggested?.expectation ?? null,
-        section: 'alike'
+        section: null,
+        elsewhere: false,
+        overlap: 0
       });
     }
     return candidates;
@@ -168,7 +196,7 @@ export const createCoverageIndex = (catalogs: readonly Catalog[]): CoverageIndex
       const before = known.get(source.document)?.source;
       if (before === source) continue;
       forget(source.document);
-      const proposals = proposalsOf(source, sections);
+      const proposals = proposalsOf(source, sections, overlapping);
       for (const [ref, suggested] of proposals) {
         const byDocument = proposalsByRef.get(ref);
         if (byDocument) byDocument.set(source.document, suggested);
@@ -199,10 +227,10 @@ export const createCoverageIndex = (catalogs: readonly Catalog[]): CoverageIndex
       dirty.add(ref);
     }
     for (const key of changedKeys(decisions.controls, after.controls))
-      for (const { statements, source } of known.values()) {
+      for (const { statements, proposals } of known.values()) {
         if (!statements.has(key)) continue;
-        const index = source.statements.findIndex((statement) => statement.key === key);
-        for (const { requirement } of source.suggestions[index] ?? []) dirty.add(requirement);
+        for (const [ref, proposed] of proposals)
+          if (proposed.some(({ statement }) => statement.key === key)) dirty.add(ref);
       }
     decisions = after;
     dismissed = new Set(

@@ -9,6 +9,8 @@ export interface RequirementCoverage {
   readonly status: CoverageStatus;
   /** The document that deals with it at length, in a section of its own or over many statements; null: none does. */
   readonly dealtWithBy: ContentHash | null;
+  /** Heading of its section on the requirement, where it has one. */
+  readonly dealtWithIn: string | null;
   readonly expectations: readonly ExpectationCoverage[];
   /** Everything mapped to the requirement, best first; accepted before suggested. */
   readonly evidence: readonly Evidence[];

@@ -1,19 +1,38 @@
 import type { Catalog } from '../catalog/catalog';
 import { requirementRef, type RequirementRef } from '../ids';
+import { createOverlaps } from './overlapping-clauses';
 import { stemOf, wordStems } from './word-stems';
 
-/** How plainly a section says what it is about: by words like the requirement's title, or by its number as well. */
-export type Dedication = 'alike' | 'numbered';
+/**
+ * How plainly a heading says what its section is about: by the requirement's number, by nearly all words of its
+ * title, or by words like it.
+ */
+export type Dedication = 'numbered' | 'named' | 'alike';
 
-/** Requirements that the headings above a passage are about. */
+export interface Section {
+  readonly how: Dedication;
+  readonly heading: string;
+}
+
+/** What the headings above a passage are about. */
+export interface SectionSubjects {
+  readonly own: ReadonlyMap<RequirementRef, Section>;
+  /** What the outermost heading that is about any requirement is about; null where none is. */
+  readonly chapter: ReadonlySet<RequirementRef> | null;
+}
+
 export interface DedicatedSections {
-  requirementsOf(headings: readonly string[]): ReadonlyMap<RequirementRef, Dedication>;
+  /** `title`: the heading over the whole document, which opens no chapter. */
+  subjectsOf(headings: readonly string[], title?: string | null): SectionSubjects;
 }
 
 /** From this likeness of a heading to a requirement's title on (0..1), the section is about the requirement. */
 const ALIKE = 0.5;
-/** The same where the heading also names the requirement's number, as in `Screening (A.6.1)`. */
+const NAMED = 0.75;
+/** The same where the heading also names the requirement's number, as in `Screening, A.6.1`. */
 const ALIKE_WITH_NUMBER = 0.2;
+/** Of several titles like a heading, those that are nearly as like it as the most alike count. */
+const NEARLY_AS_ALIKE = 0.85;
 /** Chapters that every policy has say how it is itself run. */
 const STRUCTURAL = new Set(
   (
@@ -27,22 +46,36 @@ const STRUCTURAL = new Set(
 );
 /** `A 5.15`, `A.5.15`, `CC6.1`, `PI1.2`: numbers that begin with a letter; a bare `6.1` numbers the section itself. */
 const NUMBER = /\b(?:A[ .]?(?=\d+\.\d)|(?:CC|PI|A|C|P)(?=\d+\.\d))\d+(?:\.\d+)+\b/g;
+const BRACKETS = /[([][^)\]]*[)\]]/g;
+/** In brackets a bare number refers to a clause: `Internal audit (9.2)`. */
+const CLAUSE = /(?<![\d.])\d{1,2}(?:\.\d+){1,3}(?![\d.]*\d)/g;
+const STANDARD = /\b(?:iso|iec|clauses?|annex|\d{5})\b/gi;
 
-const withoutBlank = (id: string): string => id.toUpperCase().replace(/[ .]/g, '');
+/** `A 5.15` and `A.5.15` are one number. */
+const written = (id: string): string => id.toUpperCase().replace(/ /g, '').replace(/^A\./, 'A');
+const numbersIn = (text: string, pattern: RegExp): Set<string> =>
+  new Set([...text.matchAll(pattern)].map(([number]) => written(number)));
 const subjectOf = (text: string): string[] => [
   ...new Set(wordStems(text).filter((stem) => !/\d/.test(stem)))
 ];
 
+interface Title {
+  readonly ref: RequirementRef;
+  readonly number: string;
+  readonly stems: readonly string[];
+}
+
+type Found = readonly (readonly [RequirementRef, Dedication])[];
+
 /**
  * Tells by its heading that a section is devoted to a requirement: weighted words shared with the requirement's
- * title (harmonic mean of both shares; rare words of the catalogs' titles weigh more).
+ * title (harmonic mean of both shares; rare words of the catalogs' titles weigh more, and the rarest of a title must
+ * be there). A heading about a management clause is one like that of
+ * the annex controls which overlap with it.
  */
 export const createDedicatedSections = (catalogs: readonly Catalog[]): DedicatedSections => {
-  const titles: {
-    readonly ref: RequirementRef;
-    readonly number: string;
-    readonly stems: readonly string[];
-  }[] = [];
+  const overlapping = createOverlaps(catalogs);
+  const titles: Title[] = [];
   const byStem = new Map<string, number[]>();
   for (const catalog of catalogs)
     for (const { id, title, assessable } of catalog.requirements) {
@@ -53,43 +86,84 @@ export const createDedicatedSections = (catalogs: readonly Catalog[]): Dedicated
         if (list) list.push(titles.length);
         else byStem.set(stem, [titles.length]);
       }
-      titles.push({ ref: requirementRef(catalog.id, id), number: withoutBlank(id), stems });
+      titles.push({ ref: requirementRef(catalog.id, id), number: written(id), stems });
     }
   const weightOf = (stem: string): number => Math.log(1 + titles.length / (byStem.get(stem)?.length ?? 1));
   const sum = (stems: readonly string[]): number => stems.reduce((total, stem) => total + weightOf(stem), 0);
+  const timesUsed = new Map<string, number>();
+  for (const { number } of titles) timesUsed.set(number, (timesUsed.get(number) ?? 0) + 1);
+  const rarest = titles.map(({ stems }) => Math.max(...stems.map(weightOf)));
 
-  const about = (heading: string): (readonly [RequirementRef, Dedication])[] => {
-    const stems = subjectOf(heading.replace(NUMBER, ' '));
-    if (stems.every((stem) => STRUCTURAL.has(stem))) return [];
-    const numbers = new Set([...heading.matchAll(NUMBER)].map(([number]) => withoutBlank(number)));
+  const about = (heading: string): Found => {
+    const brackets = (heading.match(BRACKETS) ?? []).join(' ');
+    const referred = numbersIn(brackets, NUMBER);
+    const clauses = numbersIn(brackets.replace(NUMBER, ' '), CLAUSE);
+    const numbers = numbersIn(heading, NUMBER);
+    const isNumbered = (number: string): boolean =>
+      numbers.has(number) || clauses.has(number) || clauses.has(number.replace(/\.\d+$/, ''));
+    const bare = heading.replace(BRACKETS, (text) => text.replace(STANDARD, ' ')).replace(NUMBER, ' ');
+    const stems = subjectOf(bare);
+    if (referred.size + clauses.size === 0 && stems.every((stem) => STRUCTURAL.has(stem))) return [];
     const shared = new Map<number, number>();
     for (const stem of stems)
       for (const at of byStem.get(stem) ?? []) shared.set(at, (shared.get(at) ?? 0) + weightOf(stem));
     const own = sum(stems);
-    return [...shared].flatMap(([at, common]): (readonly [RequirementRef, Dedication])[] => {
-      const title = titles[at]!;
-      const likeness = (2 * common) / (own + sum(title.stems));
-      if (numbers.has(title.number) && likeness >= ALIKE_WITH_NUMBER) return [[title.ref, 'numbered']];
-      return likeness >= ALIKE ? [[title.ref, 'alike']] : [];
-    });
+    const numbered: RequirementRef[] = [];
+    const alike: { readonly ref: RequirementRef; readonly likeness: number }[] = [];
+    for (const [at, common] of shared) {
+      const { ref, number, stems: wanted } = titles[at]!;
+      const likeness = (2 * common) / (own + sum(wanted));
+      const hasRarest = wanted.some((stem) => weightOf(stem) === rarest[at] && stems.includes(stem));
+      // in brackets it is meant as a reference; one word is enough, where no other framework has the number too
+      const isReferred = referred.has(number) && timesUsed.get(number) === 1;
+      if (isReferred || (isNumbered(number) && likeness >= ALIKE_WITH_NUMBER)) numbered.push(ref);
+      else if (likeness >= ALIKE && hasRarest) alike.push({ ref, likeness });
+    }
+    if (numbered.length > 0) return numbered.map((ref) => [ref, 'numbered']);
+    const most = Math.max(0, ...alike.map(({ likeness }) => likeness));
+    return alike
+      .filter(({ likeness }) => likeness >= NEARLY_AS_ALIKE * most)
+      .map(({ ref, likeness }) => [ref, likeness >= NAMED ? 'named' : 'alike']);
   };
 
-  const byHeading = new Map<string, readonly (readonly [RequirementRef, Dedication])[]>();
-  const byPath = new Map<string, ReadonlyMap<RequirementRef, Dedication>>();
+  const order: readonly Dedication[] = ['alike', 'named', 'numbered'];
+  const read = (headings: readonly string[], title: string | null): SectionSubjects => {
+    const own = new Map<RequirementRef, Section>();
+    let chapter: Set<RequirementRef> | null = null;
+    const note = (ref: RequirementRef, how: Dedication, heading: string): void => {
+      const known = own.get(ref);
+      if (!known || order.indexOf(how) > order.indexOf(known.how)) own.set(ref, { how, heading });
+    };
+    for (const [depth, heading] of headings.entries()) {
+      const isTitle = depth === 0 && heading === title;
+      const found = subjectsByHeading(heading);
+      for (const [ref, how] of found) {
+        note(ref, isTitle && how === 'named' ? 'alike' : how, heading);
+        for (const control of overlapping(ref)) note(control, 'alike', heading);
+      }
+      if (!isTitle && found.length > 0)
+        chapter ??= new Set(found.flatMap(([ref]) => [ref, ...overlapping(ref)]));
+    }
+    return { own, chapter };
+  };
+
+  const byHeading = new Map<string, Found>();
+  const subjectsByHeading = (heading: string): Found => {
+    const known = byHeading.get(heading);
+    if (known) return known;
+    const found = about(heading);
+    byHeading.set(heading, found);
+    return found;
+  };
+  const byPath = new Map<string, SectionSubjects>();
   return {
-    requirementsOf(headings) {
-      const path = headings.join('\n');
+    subjectsOf(headings, title = null) {
+      const path = `${headings[0] === title ? 'titled' : ''}\n${headings.join('\n')}`;
       const known = byPath.get(path);
       if (known) return known;
-      const refs = new Map<RequirementRef, Dedication>();
-      for (const heading of headings) {
-        let found = byHeading.get(heading);
-        if (!found) byHeading.set(heading, (found = about(heading)));
-        for (const [ref, dedication] of found)
-          if (dedication === 'numbered' || !refs.has(ref)) refs.set(ref, dedication);
-      }
-      byPath.set(path, refs);
-      return refs;
+      const subjects = read(headings, title);
+      byPath.set(path, subjects);
+      return subjects;
     }
   };
 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gapInWords } from './gap-words';
+import { gapInWords, placeOfTreatment } from './gap-words';
 
 const missing = (kind: 'documented' | 'operated', count: number) =>
   Array.from({ length: count }, (_, at) => ({ id: String(at), text: 'x', kind }));
@@ -15,5 +15,10 @@ describe('gapInWords', () => {
       /^A document deals .* one thing .* was not/
     );
     expect(gapInWords('not-found', missing('documented', 1), 0)).toMatch(/No document has been read/);
+  });
+
+  it('names the section that deals with it, where there is one', () => {
+    expect(placeOfTreatment('Policy.docx', '3 Backups')).toBe('Policy.docx, “3 Backups”');
+    expect(placeOfTreatment('Policy.docx', null)).toBe('Policy.docx');
   });
 });

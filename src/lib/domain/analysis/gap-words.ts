@@ -1,6 +1,10 @@
 import type { Expectation } from '../catalog/catalog';
 import type { CoverageStatus } from './coverage';
 
+/** The document that deals with a requirement, and its section on it: `Policy.docx, “3 Backups”`. */
+export const placeOfTreatment = (document: string, heading: string | null): string =>
+  heading === null ? document : `${document}, “${heading}”`;
+
 /** What the documents lack, as one sentence that can stand in a report. `documents`: how many were read. */
 export const gapInWords = (
   status: CoverageStatus,

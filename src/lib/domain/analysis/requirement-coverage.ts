@@ -1,15 +1,19 @@
 import type { Expectation, Requirement } from '../catalog/catalog';
 import type { ContentHash, RequirementRef } from '../ids';
 import type { CoverageStatus, Evidence, ExpectationCoverage, RequirementCoverage } from './coverage';
-import type { Dedication } from './dedicated-sections';
+import type { Section } from './dedicated-sections';
 import type { Closeness } from './expectation-closeness';
 
 /** Evidence with the expectation that the ranker or a person tied it to. */
 export interface Candidate extends Evidence {
   readonly expectation: string | null;
-  /** How plainly the section that it stands in is about the requirement; null: it is not. */
-  readonly section: Dedication | null;
-  /** Only the section speaks for it, the statement itself was not suggested; listed where it meets an expectation. */
+  /** The section on the requirement that it stands in; null: it is not in one. */
+  readonly section: Section | null;
+  /** Its chapter is about another requirement. */
+  readonly elsewhere: boolean;
+  /** Score for a management clause that overlaps with the requirement; 0: none. */
+  readonly overlap: number;
+  /** The statement itself was not suggested, only its section or a clause speaks for it; listed where it meets an expectation. */
   readonly unranked?: boolean;
 }
 
@@ -24,23 +28,26 @@ const COMPARED = 8;
 const COMPARED_UNRANKED = 40;
 
 /**
- * How much one document has to say before it deals with a requirement, in statements that are right for sure. In a
- * section of its own a few are enough; over a whole document it takes more, because a subject such as backup is
- * mentioned all over a set of policies. Chosen on the kit that `npm run gaps` measures.
+ * How much one document has to say before it deals with a requirement, in statements that are right for sure: in a
+ * section of its own, or over the whole document, where it takes more because a subject such as backup is mentioned all
+ * over a set of policies. All numbers here were chosen on the kit that `npm run gaps` measures; halves of it agree on
+ * them (tests/eval/gaps.md).
  */
-const LENGTH_IN_SECTION = 3.5;
-const LENGTH_IN_DOCUMENT = 8;
-/** A section that bears the requirement's number counts more. */
-const NUMBERED = 2;
+const LENGTH_IN_SECTION = 2.5;
+const LENGTH_IN_DOCUMENT = 6;
+/** A statement in a section counts for at least this, whatever its words are like. */
+const LEAST_IN_SECTION = 0.15;
+const LEAST_IN_NUMBERED = 0.7;
+/** What a statement counts for: beside the section, in a chapter on something else, on an overlapping clause. */
+const BESIDE_SECTION = 0.5;
+const ELSEWHERE = 0.5;
+const OVERLAP = 0.5;
 /**
  * A short document says in a sentence or two what a long one spreads over a page: with fewer statements than this,
  * so much less is enough, down to a share.
  */
 const FULL_SIZE = 80;
-const LEAST_SHARE = 0.25;
-/** What a statement of the section counts for at least, and what one elsewhere counts for beside a section. */
-const LEAST_IN_SECTION = 0.2;
-const BESIDE_SECTION = 0.3;
+const LEAST_SHARE = 0.35;
 
 const strength = (candidate: Candidate): number =>
   (candidate.decision === 'accepted' ? 2 : 0) + candidate.score;
@@ -73,34 +80,92 @@ const isTied = (candidate: Candidate, expectation: Expectation, only: boolean): 
   (only && candidate.expectation === null && isAccepted(candidate));
 
 /** What a statement adds to its document's treatment of the requirement: what is accepted is right for sure. */
-const weightOf = ({ decision, score, unranked }: Candidate): number =>
-  decision === 'accepted' ? 1 : score >= MEETS_FROM && !unranked ? score : 0;
+const weightOf = ({ decision, score, unranked, overlap, elsewhere }: Candidate): number => {
+  if (decision === 'accepted') return 1;
+  const own = score >= MEETS_FROM && !unranked ? score : 0;
+  const clause = overlap >= MEETS_FROM ? OVERLAP * overlap : 0;
+  return Math.max(own, clause) * (elsewhere ? ELSEWHERE : 1);
+};
+
+interface Said {
+  section: number;
+  beside: number;
+  all: number;
+  /** In sections without a number: what their statements say, and what the heading lends to those that say less. */
+  worded: number;
+  lifted: number;
+  /** Weight by heading of the sections on the requirement. */
+  readonly headings: Map<string, number>;
+  /** In a section that bears its number or its name. */
+  named: boolean;
+}
+
+/** Where a requirement is dealt with: the document that says most about it, and its section on it. */
+export interface Treatment {
+  readonly document: ContentHash;
+  readonly heading: string | null;
+  readonly named: boolean;
+}
+
+const addTo = (said: Said, candidate: Candidate): void => {
+  const weight = weightOf(candidate);
+  const { section } = candidate;
+  said.all += weight;
+  if (section) {
+    const least = section.how === 'numbered' ? LEAST_IN_NUMBERED : LEAST_IN_SECTION;
+    const lifted = Math.max(weight, least) - weight;
+    said.section += weight;
+    if (section.how === 'numbered') said.section += lifted;
+    else {
+      said.worded += weight;
+      said.lifted += lifted;
+    }
+    if (section.how !== 'alike') said.named = true;
+    said.headings.set(section.heading, weight + lifted + (said.headings.get(section.heading) ?? 0));
+  } else if (isAccepted(candidate)) said.section += weight;
+  else said.beside += weight;
+};
 
 /** The document that says most about a requirement, where that is enough to say that it deals with it. */
 const dealtWith = (
   candidates: readonly Candidate[],
   sizeOf: (document: ContentHash) => number
-): ContentHash | null => {
-  const byDocument = new Map<ContentHash, { section: number; beside: number; all: number }>();
+): Treatment | null => {
+  const byDocument = new Map<ContentHash, Said>();
   for (const candidate of candidates) {
     const { document } = candidate.citation;
-    const said = byDocument.get(document) ?? { section: 0, beside: 0, all: 0 };
-    const weight = weightOf(candidate);
-    said.all += weight;
-    if (candidate.section)
-      said.section += Math.max(weight, LEAST_IN_SECTION) * (candidate.section === 'numbered' ? NUMBERED : 1);
-    else said.beside += weight;
-    byDocument.set(document, said);
+    let said = byDocument.get(document);
+    if (!said)
+      byDocument.set(
+        document,
+        (said = {
+          section: 0,
+          beside: 0,
+          all: 0,
+          worded: 0,
+          lifted: 0,
+          headings: new Map(),
+          named: false
+        })
+      );
+    addTo(said, candidate);
   }
-  let best: ContentHash | null = null;
+  let best: Treatment | null = null;
   let most = 0;
-  for (const [document, { section, beside, all }] of byDocument) {
+  for (const [document, { beside, all, worded, lifted, headings, named, ...said }] of byDocument) {
+    // a heading alone shows nothing: it lends no more than the statements under it bear out
+    const section = said.section + Math.min(lifted, worded);
     const inSection = section > 0 ? (section + BESIDE_SECTION * beside) / LENGTH_IN_SECTION : 0;
     const needed = Math.min(1, Math.max(LEAST_SHARE, sizeOf(document) / FULL_SIZE));
     const length = Math.max(inSection, all / LENGTH_IN_DOCUMENT) / needed;
-    if (length < 1 || length < most || (length === most && best !== null && best < document)) continue;
+    if (length < 1 || length < most || (length === most && best !== null && best.document < document))
+      continue;
     most = length;
-    best = document;
+    const [heading] = [...headings].reduce<[string | null, number]>(
+      (longest, each) => (each[1] > longest[1] ? each : longest),
+      [null, 0]
+    );
+    best = { document, heading, named };
   }
   return best;
 };
@@ -109,7 +174,7 @@ const statusOf = (
   documented: readonly Expectation[],
   covered: readonly ExpectationCoverage[],
   evidence: readonly Candidate[],
-  treated: boolean
+  treated: Treatment | null
 ): CoverageStatus => {
   if (!evidence.some(counts)) return 'not-found';
   const metById = new Map(covered.map(({ expectation, met }) => [expectation, met]));
@@ -117,7 +182,9 @@ const statusOf = (
   const accepted = documented.filter(({ id }) => metById.get(id)?.some(isAccepted));
   const allAccepted =
     documented.length > 0 ? accepted.length === documented.length : evidence.some(isAccepted);
-  return allAccepted || (treated && met.length * 2 >= documented.length) ? 'covered' : 'partly';
+  const enough =
+    documented.length === 0 || (treated?.named ? met.length > 0 : met.length * 2 >= documented.length);
+  return allAccepted || (treated !== null && enough) ? 'covered' : 'partly';
 };
 
 /**
@@ -127,12 +194,13 @@ const statusOf = (
  * `MEETS_FROM`) and that either is tied to it by the ranker or by the decision, or uses at least half of its
  * words by weight.
  *
- * `covered`: one document deals with the requirement at length (`dealtWith`) and at least half of its documented
- * expectations are met, or every one of them is met by evidence that a person accepted. `partly`: some evidence
- * counts, but it only touches the requirement or leaves most expectations open. `not-found`: no evidence counts;
- * weaker suggestions are still listed, for a person to look at. Why half: a first pass compares sentences and
- * misses about one expectation in five that a text does meet in other words; a document that deals with the subject
- * at length is better evidence than any one sentence. What was not found stays listed either way.
+ * `covered`: one document deals with the requirement at length (`dealtWith`) and meets enough of its documented
+ * expectations: one where a section of it bears the requirement's number or name, otherwise half; or every one of them
+ * is met by evidence that a person accepted. `partly`: some evidence counts, but it only touches the requirement or
+ * leaves most expectations open. `not-found`: no evidence counts; weaker suggestions are still listed, for a person to
+ * look at. Why not all: a first pass compares sentences and misses about one expectation in five that a text does meet
+ * in other words; a section on the subject is better evidence than any one sentence. What was not found stays listed
+ * either way.
  *
  * More documents or more accepted evidence never lower a status. Expectations of operation show in how things are
  * done; they list what speaks of them but never keep a requirement from being covered by its documentation.
@@ -167,12 +235,13 @@ export const requirementCoverage = (
     for (const candidate of met) used.add(candidate);
     return { expectation: expectation.id, met: met.map(asEvidence) };
   });
-  const dealtWithBy = dealtWith(candidates, sizeOf);
   const evidence = sorted.filter((candidate) => !candidate.unranked || used.has(candidate));
+  const treated = evidence.some(counts) ? dealtWith(candidates, sizeOf) : null;
   return {
     requirement,
-    status: statusOf(documented, covered, evidence, dealtWithBy !== null),
-    dealtWithBy,
+    status: statusOf(documented, covered, evidence, treated),
+    dealtWithBy: treated?.document ?? null,
+    dealtWithIn: treated?.heading ?? null,
     expectations: covered,
     evidence: evidence.map(asEvidence)
   };

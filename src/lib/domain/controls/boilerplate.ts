@@ -27,7 +27,7 @@ const PATTERNS: readonly RegExp[] = [
   /_{5,}/,
   // leaders of contents tables, bare references
   /\.{4,}\s*\d*\s*$|(?:\. ){4,}\d*/,
-  /^(?:see|refer to|cf\.?|siehe|vgl\.?|voir|source|quelle|figure|table|abbildung|tabelle|version|revision|author|owner|approved by|date|page|seite|document (?:no|number|owner|id))\b[^,]{0,80}$/i,
+  /^(?:see|refer to|cf\.?|siehe|vgl\.?|voir|approved by)\b[^,]{0,80}$|^(?:source|quelle|figure|table|abbildung|tabelle|version|revision|author|owner|date|page|seite|document (?:no|number|owner|id))\.?\s*(?:[:#–-]|\d|\[)[^,]{0,80}$/i,
   /^https?:\/\/\S+$/i,
   /^(?:associated|related|supporting|applicable|reference|referenced|relevant|zugehörige|mitgeltende) (?:standards?|policy|policies|documents?|procedures?|guidelines?|regelungen|dokumente)\s*:/iu,
   // examples, asides, halves of sentences

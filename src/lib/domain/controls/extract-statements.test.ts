@@ -35,6 +35,11 @@ describe('sentences that bind', () => {
   it.each([
     ['Customer data at rest is encrypted with AES-256.', 'descriptive'],
     ['The CISO approves every exception to this policy.', 'descriptive'],
+    ['Source code is kept in one repository.', 'descriptive'],
+    ['Racks are sited away from water pipes.', 'descriptive'],
+    ['All systems — servers, laptops, printers — synchronize their clocks with two sources.', 'descriptive'],
+    ['A radio clock is used as the source of time for all servers.', 'descriptive'],
+    ['Review results are recorded in the register.', 'descriptive'],
     ['We rotate service credentials each quarter.', 'descriptive'],
     ['Staff should lock their screens when they leave the desk.', 'recommended'],
     ['Contractors may not connect private devices to the office network.', 'mandatory'],
@@ -47,6 +52,52 @@ describe('sentences that bind', () => {
     ['The risk committee will meet twice a year to accept residual risks.', 'mandatory']
   ])('%s', (sentence, strength) => {
     expect(extract([sentence])).toMatchObject([{ text: sentence, strength }]);
+  });
+
+  it.each([
+    'Source: the register of suppliers',
+    'Version 2.1 of the handbook',
+    'Owner: Head of Operations',
+    'The word asset is used as a term for both.',
+    'The following terms are used in all documents.'
+  ])('is not “%s”', (sentence) => {
+    expect(texts([sentence])).toEqual([]);
+  });
+
+  it('reads chapters on changes, unlike lists of changes to the document', () => {
+    const change = 'Every change is approved before it goes live.';
+    expect(texts([heading('5. Change management (A 8.32)'), change])).toEqual([change]);
+    expect(texts([heading('Version control'), change])).toEqual([change]);
+    expect(texts([heading('Change history'), change])).toEqual([]);
+    expect(texts([heading('Document control'), change])).toEqual([]);
+  });
+
+  it('keeps a title run into a paragraph over all of its sentences', () => {
+    const headings = extract([
+      heading('Logging'),
+      item('Time source: Clocks are synchronized by NTP. Alerts are sent on drift.'),
+      item('Logs are kept for a year.')
+    ]).map((statement) => statement.headings);
+    expect(headings).toEqual([['Logging', 'Time source'], ['Logging', 'Time source'], ['Logging']]);
+  });
+
+  it('fills the following with items that are none, and leaves those alone that say who does what', () => {
+    expect(
+      texts([
+        'Upon departure, the following steps are completed:',
+        item('Return of laptops and badges'),
+        item('Removal of accounts')
+      ])
+    ).toEqual([
+      'Upon departure, the following steps are completed: Return of laptops and badges; Removal of accounts'
+    ]);
+    expect(
+      texts([
+        'The following roles are established:',
+        item('CISO: Approves this plan.'),
+        item('Owners: Review access every year.')
+      ])
+    ).toEqual(['CISO approves this plan.', 'Owners review access every year.']);
   });
 
   it('marks exemptions', () => {

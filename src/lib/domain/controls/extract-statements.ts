@@ -15,7 +15,7 @@ import type { Statement } from './statement';
 import { isSkippedTable, readRow } from './table-statements';
 
 /** Version of the extraction; part of the cache key of what it yields. */
-export const EXTRACTION_VERSION = 4;
+export const EXTRACTION_VERSION = 5;
 
 const MIN_CHARS = 18;
 const MIN_WORDS = 4;
@@ -51,6 +51,16 @@ const roleOf = (text: string, tongue: Tongue): { readonly name: string; readonly
 
 const HAS_FORCE =
   /\b(?:must|shall|will|should|may|responsible|required|muss|müssen|doit|doivent|following|folgende\p{L}*)\b/iu;
+
+const runInOf = (text: string): RegExpExecArray | null => {
+  const match = RUN_IN.exec(text);
+  return match && !HAS_FORCE.test(match[1]!) ? match : null;
+};
+
+const labelOf = (text: string): string[] => {
+  const match = runInOf(text);
+  return match ? [match[1]!] : [];
+};
 
 const withoutColon = (text: string): string => text.replace(/\s*[.::]["”’)]*$/, '');
 const withoutTail = (text: string): string =>
@@ -126,8 +136,8 @@ export const extractStatements = (document: ContentHash, parsed: ParsedDocument)
   ): boolean => {
     const raw = parsed.text.slice(range.start, range.end);
     if (isBoilerplate(single(raw))) return false;
-    const runIn = RUN_IN.exec(raw);
-    const label = runIn && !HAS_FORCE.test(runIn[1]!) ? runIn[0].length : 0;
+    const runIn = runInOf(raw);
+    const label = runIn?.[0].length ?? 0;
     const inner = { start: range.start + label, end: range.end };
     const text = single(raw.slice(label));
     if (
@@ -148,7 +158,7 @@ export const extractStatements = (document: ContentHash, parsed: ParsedDocument)
       passage,
       withoutTail(text) === text ? text : text.replace(/[;,]\s*(?:and|or)?$/i, ''),
       binding,
-      label > 0 ? [...context, runIn![1]!] : context
+      runIn ? [...context, runIn[1]!] : context
     );
     return true;
   };
@@ -181,6 +191,15 @@ export const extractStatements = (document: ContentHash, parsed: ParsedDocument)
     return verbs.length * 2 > node.children.length;
   };
 
+  /** Items that open with a title of their own. */
+  const areTitled = (node: TextNode): boolean =>
+    node.children.every(({ sentences: [first] }) =>
+      first ? ROLE.test(parsed.text.slice(first.start, first.end)) : false
+    );
+  /** `The following roles are established:` before items that say on their own who does what. */
+  const announces = (node: TextNode, { text, binding }: Lead): boolean =>
+    binding?.strength === 'descriptive' && /\bfollowing\b/i.test(text) && areTitled(node);
+
   const lastOffset = (node: TextNode): number =>
     node.children.reduce((end, child) => Math.max(end, lastOffset(child)), node.passage.end);
   const allText = (node: TextNode): string[] => [
@@ -210,18 +229,20 @@ export const extractStatements = (document: ContentHash, parsed: ParsedDocument)
     const own = lead ? node.sentences.slice(0, -1) : node.sentences;
     const first = own[0] ? single(parsed.text.slice(own[0].start, own[0].end)) : '';
     const role = roleOf(first, tongueOf(first, parsed.language));
+    // a title run into a paragraph stands over all of its sentences
+    const title = labelOf(first);
     // sentences before the lead-in, or all of them
     for (const [index, range] of own.entries()) {
       const raw = single(parsed.text.slice(range.start, range.end));
       if (index === 0 && above && takeItem(node, range, raw, above, section)) continue;
       if (role && takeRole(node.passage, range, index === 0 ? raw.slice(role.length) : raw, role.name))
         continue;
-      take(range, node.passage, section, [], commands);
+      take(range, node.passage, section, index === 0 ? [] : title, commands);
     }
     if (!lead) return;
     const last = node.sentences.at(-1)!;
-    const binds = lead.binding !== null && !EXPLAINS.test(lead.text);
     const clauses = itemsAreClauses(node, lead);
+    const binds = lead.binding !== null && !EXPLAINS.test(lead.text) && !(clauses && announces(node, lead));
     // deeper items under a finished sentence stand for themselves
     if (clauses && !lead.open && !/[::]["”’)]*$/.test(lead.text)) {
       if (!(above && takeItem(node, last, single(parsed.text.slice(last.start, last.end)), above, section)))
@@ -241,10 +262,11 @@ export const extractStatements = (document: ContentHash, parsed: ParsedDocument)
         emit({ start: last.start, end: lastOffset(node) }, node.passage, text, lead.binding);
         return;
       }
-      for (const child of node.children) walk(child, { ...lead, open: true }, true);
+      const next = announces(node, lead) ? null : { ...lead, open: true };
+      for (const child of node.children) walk(child, next, true);
       return;
     }
-    take(last, node.passage, section, [], false);
+    if (!announces(node, lead)) take(last, node.passage, section, [], false);
     for (const child of node.children) walk(child, null, commands && !EXPLAINS.test(lead.text));
   };
 

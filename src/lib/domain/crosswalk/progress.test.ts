@@ -22,6 +22,7 @@ const coverage = (...met: Evidence['decision'][][]): RequirementCoverage => ({
   requirement: 'a-1:1' as RequirementRef,
   status: 'partly',
   dealtWithBy: null,
+  dealtWithIn: null,
   expectations: requirement.expectations.map(({ id }, at) => ({
     expectation: id,
     met: (met[at] ?? []).map(evidence)

@@ -1,6 +1,6 @@
 import type { CoverageStatus, Evidence, RequirementCoverage } from '../analysis/coverage';
 import type { Finding, FindingCode } from '../analysis/finding';
-import { gapInWords } from '../analysis/gap-words';
+import { gapInWords, placeOfTreatment } from '../analysis/gap-words';
 import type { Catalog, ExpectationKind, Requirement } from '../catalog/catalog';
 import { assessable } from '../catalog/catalog-tree';
 import { chapterOf } from '../catalog/chapter-of';
@@ -64,7 +64,7 @@ export interface ReportRequirement {
   readonly result: AssessmentResult | null;
   readonly note: string;
   readonly gap: string;
-  /** Name of the document that deals with it at length. */
+  /** Name of the document that deals with it at length, and its section on it. */
   readonly dealtWithBy: string | null;
   readonly expectations: readonly ReportExpectation[];
   /** Evidence that is tied to no expectation, best first, at most three. */
@@ -142,7 +142,9 @@ export const gapReport = (input: GapReportInput): GapReport => {
       result: assessment && assessment.result !== 'not-assessed' ? assessment.result : null,
       note: assessment?.note ?? '',
       gap: gapInWords(found?.status ?? 'not-found', missing, documents.length),
-      dealtWithBy: found?.dealtWithBy ? (nameOf.get(found.dealtWithBy) ?? GONE) : null,
+      dealtWithBy: found?.dealtWithBy
+        ? placeOfTreatment(nameOf.get(found.dealtWithBy) ?? GONE, found.dealtWithIn)
+        : null,
       expectations: expectations.map(({ id: expectation, text, kind }) => ({
         id: expectation,
         text,

@@ -25,7 +25,10 @@ const BASE_FORMS =
   'segregate select send separate serve set share show shred sign specify staff stop store strengthen submit subscribe supervise ' +
   'support surrender suspend switch synchronize synchronise tag take terminate test timestamp track trace train ' +
   'transfer transmit transport treat triage turn uninstall unlock update upgrade use validate verify version vet wear ' +
-  'weigh wipe withdraw withhold work write';
+  'weigh wipe withdraw withhold work write ' +
+  'aggregate consolidate convene correlate cross-reference equip enrich gather ingest onboard outsource ' +
+  'persist rehearse repeat replicate reuse seek tailor ' +
+  'tune undertake';
 
 const IRREGULAR_PAST: Readonly<Record<string, string>> = {
   choose: 'chosen', hold: 'held', keep: 'kept', lead: 'led', make: 'made', meet: 'met', send: 'sent', set: 'set',
@@ -33,7 +36,8 @@ const IRREGULAR_PAST: Readonly<Record<string, string>> = {
   reset: 'reset', bring: 'brought', wear: 'worn', vet: 'vetted', backup: 'backed up', shred: 'shredded', log: 'logged',
   map: 'mapped', ban: 'banned', tag: 'tagged', run_: 'run', transmit: 'transmitted', permit: 'permitted',
   transfer: 'transferred', control: 'controlled', stop: 'stopped', submit: 'submitted', cancel: 'cancelled',
-  prefer: 'preferred', plan: 'planned', enroll: 'enrolled', label: 'labelled', prove: 'proven', strengthen: 'strengthened'
+  prefer: 'preferred', plan: 'planned', enroll: 'enrolled', label: 'labelled', prove: 'proven', strengthen: 'strengthened', scan: 'scanned', embed: 'embedded', seek: 'sought',
+  undertake: 'undertaken'
 }; // prettier-ignore
 
 const pastOf = (base: string): string => {
@@ -70,7 +74,11 @@ const participles: ReadonlySet<string> = new Set([
   'labeled',
   'backed',
   'enrolled',
-  'proved'
+  'proved',
+  // as commands or in the present these would be nouns: "Supply chain", "Source code"
+  ...'fitted flagged housed packaged patrolled positioned produced scoped sealed shielded sited sourced supplied triggered witnessed'.split(
+    ' '
+  )
 ]);
 const gerunds: ReadonlySet<string> = new Set(bases.map(gerundOf));
 

@@ -196,7 +196,7 @@ const findForce = (sentence: string): Binding | null => {
 
 /** Passives that explain instead of describing what is done. */
 const STATIVE =
-  /^(?:based|contained|included|listed|outlined|considered|involved|meant|connected|linked|explained|discussed|derived|recommended|continued|used (?:to (?:refer|describe|mean|denote)|in this (?:document|policy|standard)|herein|as (?:a|an|the) )|defined (?:as|in|by|below|above)|described|documented in (?:section|appendix|annex)|named|called|specified (?:in|below|above|by)|named|set (?:out|forth)|designed to|provided (?:in|below|above|as)|addressed (?:in|by)|taken from|written (?:for|in|to)|published (?:in|by)|maintained at https?|made up|involved)\b/i; // prettier-ignore
+  /^(?:based|contained|included|listed|outlined|considered|involved|meant|connected|linked|explained|discussed|derived|recommended|continued|used (?:to (?:refer|describe|mean|denote)|in this (?:document|policy|standard)|herein|interchangeably|as (?:an? |the )?(?:synonyms?|terms?|shorthand|abbreviation|references?|examples?|templates?|guides?|guidance|guidelines?|starting points?|basis|bases|supplements?)\b)|defined (?:as|in|by|below|above)|described|documented in (?:section|appendix|annex)|named|called|specified (?:in|below|above|by)|named|set (?:out|forth)|designed to|provided (?:in|below|above|as)|addressed (?:in|by)|taken from|written (?:for|in|to)|published (?:in|by)|maintained at https?|made up|involved)\b/i; // prettier-ignore
 
 const describedPassive = (sentence: string): Binding | null => {
   const from = stripOpeningClause(sentence);
@@ -208,7 +208,7 @@ const describedPassive = (sentence: string): Binding | null => {
     if (/\b(?:may|might|can|could|would)\b/i.test(before)) continue;
     if (STATIVE.test(`${match[2]!}${rest}`)) continue;
     if (
-      /^(?:this|the) (?:policy|standard|document|section|procedure|guideline|page|table|figure|term|purpose|following|scope)\b/i.test(
+      /^(?:this|the) (?:policy|standard|document|section|procedure|guideline|page|table|figure|term|purpose|scope|following (?:\w+ )?(?:terms?|definitions?|documents?|abbreviations?|acronyms?|symbols?|references?|sections?|chapters?|tables?|examples?))\b/i.test(
         before.trim()
       ) &&
       !/\b(?:reviewed|approved|updated|communicated|published|maintained|distributed)\b/i.test(match[2]!)
@@ -301,6 +301,12 @@ const commanded = (sentence: string): Binding | null => {
   )
     return null;
   if (/^(?:is|are|was|were|has|have|must|shall|should|will|may|can)\b/i.test(rest!)) return null;
+  // `Review results are documented`: a subject, not an order to review
+  if (
+    NOUN_LIKE.has(verb!.toLowerCase()) &&
+    /^(?:[\w'’/-]+ ){1,3}(?:is|are) (?:\w+ly )?\w+(?:ed|en|wn|ld|pt|de)\b/i.test(rest!)
+  )
+    return null;
   if (/^(?:see|refer|note|visit|click|contact|include|consider|continue|allow)$/i.test(verb!)) return null;
   return {
     strength: 'mandatory',
@@ -322,13 +328,21 @@ const disciplined = (sentence: string): Binding | null =>
     ? { strength: 'descriptive', actor: null, action: asField(/\b(?:may|will|can|shall|is|are)\b[^,.]{0,40}/i.exec(sentence)?.[0]), object: asField(DISCIPLINE.exec(sentence)?.[0]), imperative: false }
     : null; // prettier-ignore
 
+/** `All systems — servers, endpoints — synchronize …`: what stands between dashes parts subject and verb. */
+const withoutAsides = (sentence: string): string =>
+  sentence.replace(/\s+[–—]\s+[^–—.;:]{2,160}\s+[–—]\s+/g, ' ');
+
 /** What an English sentence binds somebody to: force words first, then commands and descriptions. */
-export const bindEnglish: Binder = (sentence) =>
-  findForce(sentence) ??
-  commanded(sentence) ??
-  describedPassive(sentence) ??
-  describedActive(sentence) ??
-  disciplined(sentence);
+export const bindEnglish: Binder = (sentence) => {
+  const straight = withoutAsides(sentence);
+  return (
+    findForce(sentence) ??
+    commanded(sentence) ??
+    describedPassive(straight) ??
+    describedActive(straight) ??
+    disciplined(sentence)
+  );
+};
 
 /** Whether a list item goes on with the verb of its lead-in. */
 export const opensWithVerb = (item: string): boolean => {
