@@ -84,12 +84,12 @@ test('the sample goes out as a bundle and comes up the same in a fresh browser, 
   await there.goTo('Documents');
   await expect.poll(() => there.countDocuments()).toBeGreaterThan(8);
 
-  // what is not allowed is refused in words, and nothing goes wrong
+  // what is not allowed cannot be tried, and the reason stands beside it
   await there.goToSettings();
-  await page.getByLabel('Title').fill('Mine now');
-  await page.getByRole('button', { name: 'Save changes' }).click();
-  await expect(page.getByText('The change was not saved. This device is not a member')).toBeVisible();
-  await page.getByRole('button', { name: 'Discard' }).click();
+  await expect(page.getByLabel('Title')).toBeDisabled();
+  await expect(page.getByRole('group').filter({ has: page.getByLabel('Title') })).toHaveAccessibleDescription(
+    'This device is not a member of this engagement.'
+  );
 
   // the log tells of each entry whether its signature holds and what it is linked to
   await there.goTo('Log');
