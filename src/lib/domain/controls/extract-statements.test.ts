@@ -145,6 +145,23 @@ describe('Spanish and Italian', () => {
 });
 
 describe('lists', () => {
+  it('takes nothing from the end of an item but its punctuation and its `and`', () => {
+    expect(
+      texts([
+        'The asset owner is responsible for the following:',
+        item('Classification of the asset'),
+        item('Calibration of each sensor; and'),
+        item('Approval of access, or')
+      ]).map((text) => text.split(': ')[1])
+    ).toEqual(['Classification of the asset', 'Calibration of each sensor', 'Approval of access']);
+  });
+
+  it('reads on from a lead-in that breaks off without a colon', () => {
+    expect(
+      texts(['Employees shall', item('lock their screens;'), item('report incidents to the service desk.')])
+    ).toEqual(['Employees shall lock their screens', 'Employees shall report incidents to the service desk']);
+  });
+
   it('reads items with their lead-in and cites the item alone', () => {
     const statements = extract([
       'Users must:',

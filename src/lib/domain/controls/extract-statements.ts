@@ -15,7 +15,7 @@ import type { Statement } from './statement';
 import { isSkippedTable, readRow } from './table-statements';
 
 /** Version of the extraction; part of the cache key of what it yields. */
-export const EXTRACTION_VERSION = 5;
+export const EXTRACTION_VERSION = 6;
 
 const MIN_CHARS = 18;
 const MIN_WORDS = 4;
@@ -64,7 +64,7 @@ const labelOf = (text: string): string[] => {
 
 const withoutColon = (text: string): string => text.replace(/\s*[.::]["”’)]*$/, '');
 const withoutTail = (text: string): string =>
-  text.replace(/[;,]?\s*(?:(?:and|or|und|oder|et|ou)\s*)?[;,.]?$/i, '');
+  text.replace(/(?:[;,]|(?:[;,]\s*|\s+)(?:and|or|und|oder|et|ou)[;,]?)?\s*[;,.]?\s*$/i, '');
 
 /** The item as it goes on after its lead-in: in lower case unless its first word is a name. */
 const continued = (item: string): string =>
@@ -82,7 +82,7 @@ const joinLead = (lead: string, item: string): string =>
 
 /** Ends with a modal, `to`, `that` …: nothing before the items is a statement. */
 const DANGLES =
-  /\b(?:must|shall|will|should|may|to|for|not|that|be|by|is|are|never|only|ensure|responsible|muss|müssen|sollen|sind|ist|dass|doit|doivent|de|à|que)\s*(?:the following|at least|at a minimum|als)?\s*[::]["”’)]*$/i;
+  /\b(?:must|shall|will|should|may|to|for|not|that|be|by|is|are|never|only|ensure|responsible|muss|müssen|sollen|sind|ist|dass|doit|doivent|de|à|que)\s*(?:the following|at least|at a minimum|als)?\s*[::]?["”’)]*$/i;
 /** What follows is what is to be said, all of it together. */
 const REPORTS =
   /\b(?:stat|inform|notify|notifi|indicat|acknowledg|declar|explain|warn|advis)\w* (?:\w+ ){0,3}that\s*:$/i;

@@ -29,9 +29,13 @@ const nodeOf = (parsed: ParsedDocument, passage: Passage): TextNode => {
   };
 };
 
+/** A colon, or a sentence that breaks off: `Employees shall`. */
+const OPEN =
+  /[::]["”’)]*$|\b(?:must|shall|should|will)(?: not| never| also)?$|\b(?:responsible for|required to|obliged to|prohibited from|(?:is|are) to)$/i;
+
 const endsOpen = (parsed: ParsedDocument, node: TextNode): boolean => {
   const last = node.sentences.at(-1);
-  return last !== undefined && /[::]["”’)]*$/.test(parsed.text.slice(last.start, last.end));
+  return last !== undefined && OPEN.test(parsed.text.slice(last.start, last.end));
 };
 
 /** A paragraph that is an item all the same: a bullet or letter in front, or in lower case. */
