@@ -70,6 +70,27 @@ describe('devices that exchange entries', () => {
     expect(sameState(ada.log, ben)).toBe(true);
   });
 
+  it('cannot open what was cut off before its first entry came, say so, and open it once that is here', async () => {
+    const ada = await founded();
+    const ben = await newDevice();
+    must(await ada.log.append(added('d1')));
+    const { admissions, logs } = ben.storage;
+    must(
+      await admissions.join(
+        must(await ada.device.storage.admissions.admissionFor(ada.log.id, 'lead', ada.log.state))
+      )
+    );
+    const [first, second] = must(
+      await ada.log.exchange!.read(must(await ada.log.exchange!.ids('data-room', [...Array(256).keys()])))
+    ) as [SealedArrival, SealedArrival];
+    const cutOff = { ok: false, error: { message: expect.stringMatching(/cut off while it joined/) } };
+    expect(await logs.open(ada.log.id)).toMatchObject(cutOff);
+    must(await admissions.exchange(ada.log.id).receive([second]));
+    expect(await logs.open(ada.log.id)).toMatchObject(cutOff);
+    must(await admissions.exchange(ada.log.id).receive([first]));
+    expect(sameState(ada.log, must(await logs.open(ada.log.id)))).toBe(true);
+  });
+
   it('give a client the data room and nothing of the audit file', async () => {
     const ada = await founded();
     must(await ada.log.append(accepted(10)));

@@ -40,6 +40,8 @@ export const openProfile = async (folder: string): Promise<BrowserContext> => {
 
 export interface KillableBrowser {
   readonly context: BrowserContext;
+  /** Its first process, which leads the group of all of them. */
+  readonly pid: number;
   /** Ends all of its processes at once, as a power cut would. Resolves when they are gone. */
   kill(): Promise<void>;
 }
@@ -74,6 +76,7 @@ export const openKillable = async (folder: string): Promise<KillableBrowser> => 
   context.setDefaultTimeout(ACTION_TIMEOUT);
   return {
     context,
+    pid: child.pid ?? 0,
     async kill() {
       if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
       await gone;

@@ -1,8 +1,9 @@
 /** A browser that dies in mid-work: what was acknowledged is there, nothing is half there, and work goes on. */
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { createProfile, openKillable, type KillableBrowser } from './browser';
 import { fileOf } from './files';
 import { Fieldroom, guard, type TestFile } from './fixtures';
+import { halves } from './stores';
 
 const topics = ['access', 'backup', 'supplier', 'incident', 'cryptography', 'change', 'logging', 'network'];
 /** So many at once that the kill falls among them. */
@@ -25,35 +26,6 @@ const policy = (round: number, at: number): TestFile => {
 /** Names of the files that the screen calls taken in, as they stand now. */
 const acknowledged = (room: Fieldroom): Promise<string[]> =>
   room.incoming.getByRole('listitem').filter({ hasText: /Added/ }).locator('.name').allInnerTexts();
-
-/** What is not whole in the stores: gaps in the order of entries, files without all of their parts. */
-const halves = (page: Page): Promise<string[]> =>
-  page.evaluate(async () => {
-    const db = await new Promise<IDBDatabase>((resolve, reject) => {
-      const request = indexedDB.open('fieldroom');
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = () => reject(new Error('not opened'));
-    });
-    const all = (store: string): Promise<Record<string, unknown>[]> =>
-      new Promise((resolve, reject) => {
-        const request = db.transaction(store).objectStore(store).getAll();
-        request.onsuccess = () => resolve(request.result as Record<string, unknown>[]);
-        request.onerror = () => reject(new Error(`${store} not read`));
-      });
-    const entries = await all('entries');
-    const blobs = await all('blobs');
-    const chunks = await all('chunks');
-    db.close();
-    const found: string[] = [];
-    entries.forEach((entry, at) => {
-      if (entry['n'] !== at + 1) found.push(`entry ${at + 1} is number ${String(entry['n'])}`);
-    });
-    for (const blob of blobs) {
-      const parts = chunks.filter(({ name }) => name === blob['name']).length;
-      if (parts !== blob['chunks']) found.push(`a file has ${parts} of ${String(blob['chunks'])} parts`);
-    }
-    return found;
-  });
 
 let browser: KillableBrowser | null = null;
 const kill = async (): Promise<void> => {

@@ -18,7 +18,8 @@ const commands: Readonly<Record<string, () => Promise<{ readonly run: MeasureCom
   'bench-analysis': () => import('./bench-analysis'),
   'bench-rank': () => import('./bench-rank'),
   'bench-seed': () => import('./bench-seed'),
-  'bench-fold': () => import('./bench-fold')
+  'bench-fold': () => import('./bench-fold'),
+  live: () => import('./live')
 };
 
 /** What the page puts on `globalThis.fieldroomMeasure`. */

@@ -69,6 +69,7 @@ export class TeamModel {
   status: PeerStatus = $state.raw(off);
   hosting: Hosting | null = $state.raw(null);
   #peers: EngagementPeers | null = null;
+  #opening: Promise<Result<EngagementPeers, Failure>> | null = null;
   #hosted: HostedInvitation | null = null;
   #where = '';
   #stops: (() => void)[] = [];
@@ -100,7 +101,8 @@ export class TeamModel {
 
   /** Looks for the others where that can be of use: there are others, and a place to meet them. */
   async start(): Promise<void> {
-    const others = activeDevices(this.deps.log.state).length > 1;
+    // a device that was cut off while it joined may not have heard of itself yet
+    const others = activeDevices(this.deps.log.state).some(([device]) => device !== this.deps.device);
     const { signaling, relays } = this.deps.places();
     if (others && signaling.length + relays.length > 0) await this.connect();
   }
@@ -194,6 +196,8 @@ export class TeamModel {
     }
     await this.#hosted?.welcome(hosting.request, admission.value);
     this.#host({ state: 'admitted' });
+    // who was alone until now has not looked for anybody
+    if (this.status.running === 'off') void this.start();
     return ok(undefined);
   }
 
@@ -228,8 +232,13 @@ export class TeamModel {
     if (this.hosting) this.hosting = { ...this.hosting, ...changes };
   }
 
-  async #open(): Promise<Result<EngagementPeers, Failure>> {
-    if (this.#peers) return ok(this.#peers);
+  #open(): Promise<Result<EngagementPeers, Failure>> {
+    if (this.#peers) return Promise.resolve(ok(this.#peers));
+    this.#opening ??= this.#openPeers().finally(() => (this.#opening = null));
+    return this.#opening;
+  }
+
+  async #openPeers(): Promise<Result<EngagementPeers, Failure>> {
     const { log } = this.deps;
     if (!log.exchange) return err({ message: 'This engagement cannot be shared.' });
     const network = await this.deps.network();
@@ -239,7 +248,7 @@ export class TeamModel {
       opened.value.close();
       return err({ message: 'The engagement was closed.' });
     }
-    const peers = (this.#peers ??= opened.value);
+    const peers = (this.#peers = opened.value);
     this.#stops.push(
       peers.subscribe(() => (this.status = peers.status)),
       log.subscribe(() => peers.membersChanged())

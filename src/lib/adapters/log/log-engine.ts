@@ -18,6 +18,7 @@ import type { Databases, EntryRow } from '../storage/database';
 import type { EngagementKeys, Keyring } from '../storage/keys';
 import { storageError, toStorageError } from '../storage/storage-errors';
 import type { Replica } from '../yjs/book-replica';
+import { beginningProblem } from './beginning-problem';
 import { inBatches } from './batches';
 import { sha256Hex, textToBytes } from './bytes';
 import { checkHere, type EntryChecker } from './check-entries';
@@ -143,7 +144,7 @@ export const createLogEngine = ({
     if (gap && mayRestore && (await restoreMissing(engagement, keys)) > 0) {
       return foldFromStart(engagement, keys, false);
     }
-    if (log.state.facts === null) return err(storageError('damaged', BEGINNING_DAMAGED));
+    if (log.state.facts === null) return err(beginningProblem(root, ids));
     const damaged = unreadable.length > 0 || gap || n !== ids.length;
     const flaws = Object.fromEntries(
       checked.flatMap(({ id, flaw }) => (flaw === undefined ? [] : [[id, flaw]]))
@@ -367,9 +368,6 @@ const trustIn = (verifiedHere: ReadonlySet<EntryId>, record: Verified | null): T
 });
 
 const NOT_HERE = 'This engagement is not on this device.';
-const BEGINNING_DAMAGED =
-  'The first entry of this engagement is damaged, so it cannot be opened. Nothing was changed; restore a backup.';
-
 /** Ids that the next entries can build on; what else they may name is found by folding everything. */
 export const knownTo = (log: FoldedLog): ((id: EntryId) => boolean) => {
   const known = new Set([

@@ -34,11 +34,16 @@ export interface EngagementPeersDeps {
   onFile(hash: ContentHash): void;
   now(): number;
   after(ms: number, work: () => void): () => void;
-  /** Resolves to a release when this tab has the right to look for others, null while another has it. */
-  claim(name: string): Promise<(() => void) | null>;
+  /**
+   * Asks for the right to look for others, which one tab has at a time: `granted` is called when this one has it.
+   * Returns how to give it up, or to stop asking.
+   */
+  claim(name: string, granted: () => void): () => void;
 }
 
 const MAX_INCIDENTS = 100;
+/** By then a right that is free has been granted: another tab has it. */
+const CLAIM_MS = 500;
 /** Rooms of the newest keys are enough: who was away through more rotations takes a bundle. */
 const ROOMS_PER_BOOK = 4;
 const nothing: PeerStatus = {
@@ -257,10 +262,20 @@ export const createEngagementPeers = (deps: EngagementPeersDeps): EngagementPeer
     async start(next) {
       places = next;
       if (status.running === 'here') return openRooms();
-      release = await deps.claim(`fieldroom-peers/${id}`);
-      if (!release) return set({ running: 'in-another-tab' });
-      set({ running: 'here' });
-      await openRooms();
+      // asked already: the rooms are opened when the other tab is closed
+      if (release) return;
+      await new Promise<void>((resolve) => {
+        const giveUp = deps.claim(`fieldroom-peers/${id}`, () => {
+          stopWaiting();
+          set({ running: 'here' });
+          void openRooms().then(resolve);
+        });
+        release = giveUp;
+        const stopWaiting = deps.after(CLAIM_MS, () => {
+          if (release === giveUp) set({ running: 'in-another-tab' });
+          resolve();
+        });
+      });
     },
     stop() {
       closeRooms();

@@ -23,17 +23,18 @@ export interface PeerNetworkDeps {
   readonly environment: Environment;
 }
 
-/** A Web Lock that this tab keeps until it releases it; null while another tab has it. */
-const claim = (name: string): Promise<(() => void) | null> =>
-  new Promise((resolve) => {
-    void navigator.locks.request(name, { ifAvailable: true }, (lock) => {
-      if (!lock) {
-        resolve(null);
-        return;
-      }
-      return new Promise<void>((release) => resolve(release));
+/** A Web Lock that this tab keeps until it gives it up; it waits for a tab that has it, and takes over from it. */
+const claim = (name: string, granted: () => void): (() => void) => {
+  const asking = new AbortController();
+  let giveUp = (): void => asking.abort();
+  const held = (): Promise<void> =>
+    new Promise((release) => {
+      giveUp = release;
+      granted();
     });
-  });
+  navigator.locks.request(name, { signal: asking.signal }, held).catch(() => undefined);
+  return () => giveUp();
+};
 
 const answered = (half: { readonly text: string; close(): void }): DirectHalf => ({
   text: half.text,

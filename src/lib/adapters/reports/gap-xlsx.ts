@@ -14,7 +14,7 @@ const FORMULA = /^[=+\-@\t\r\n|]/;
 
 export const safeText = (text: string): string => {
   // characters that XML cannot hold
-  // eslint-disable-next-line no-control-regex
+  // eslint-disable-next-line no-control-regex -- control characters are what Office refuses to open
   const clean = text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, ' ');
   const cut = clean.length > MAX_CELL ? `${clean.slice(0, MAX_CELL)}…` : clean;
   return FORMULA.test(cut) ? `'${cut}` : cut;
