@@ -70,6 +70,17 @@ describe('devices that exchange entries', () => {
     expect(sameState(ada.log, ben)).toBe(true);
   });
 
+  it('follow what comes past an engagement that is open, as when a reader of a bundle is admitted', async () => {
+    const ada = await founded();
+    const other = await newDevice();
+    const ben = await admit(ada, other, 'Ben', 'preparer');
+    must(await ada.log.append(added('d1')));
+    must(
+      await other.storage.admissions.exchange(ben.id).receive(await lacking(ada.log.exchange!, ben.exchange!))
+    );
+    expect(sameState(ada.log, ben)).toBe(true);
+  });
+
   it('cannot open what was cut off before its first entry came, say so, and open it once that is here', async () => {
     const ada = await founded();
     const ben = await newDevice();

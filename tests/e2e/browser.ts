@@ -44,6 +44,8 @@ export interface KillableBrowser {
   readonly pid: number;
   /** Ends all of its processes at once, as a power cut would. Resolves when they are gone. */
   kill(): Promise<void>;
+  /** Asks it to end by itself. Resolves when it is gone. */
+  close(): Promise<void>;
 }
 
 /** A browser of our own making, because only who started a process may kill it. */
@@ -77,6 +79,11 @@ export const openKillable = async (folder: string): Promise<KillableBrowser> => 
   return {
     context,
     pid: child.pid ?? 0,
+    async close() {
+      const session = await browser.newBrowserCDPSession();
+      await session.send('Browser.close').catch(() => undefined);
+      await gone;
+    },
     async kill() {
       if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
       await gone;

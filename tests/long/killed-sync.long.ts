@@ -15,10 +15,24 @@ const comesTo = async (from: Member, to: Member, enough: number): Promise<void> 
   const begun = Date.now();
   while ((await storedEntries(to.page)) <= enough) {
     if (Date.now() - begun > 90_000) {
-      const seen = await Promise.all([from, to].map((one) => one.status().catch(String)));
-      throw new Error(`No more than ${await storedEntries(to.page)} entries come: ${JSON.stringify(seen)}`);
+      const seen = await Promise.all(
+        [from, to].map(async (one) => [await one.status(), await one.lines(), await one.sent()])
+      ).catch(String);
+      throw new Error(
+        `No more than ${await storedEntries(to.page)} entries come: ${JSON.stringify(seen)} ${to.problems.concat(from.problems).slice(-5).join('\n')}`
+      );
     }
     await new Promise((done) => setTimeout(done, 10));
+  }
+};
+
+/** Entries on the disk once what had arrived already is stored. */
+const atRest = async (member: Member): Promise<number> => {
+  for (let before = -1; ;) {
+    const now = await storedEntries(member.page);
+    if (now === before) return now;
+    before = now;
+    await new Promise((done) => setTimeout(done, 1500));
   }
 };
 
@@ -44,7 +58,7 @@ test(`SIGKILL in mid-sync of ${ENTRIES} entries, ${KILLS} times`, async ({ baseU
       await new Promise((done) => setTimeout(done, 500));
       const after = dying === ada ? null : await ada.sent();
       if (dying === ben) await ben.start();
-      const stored = await storedEntries(ben.page);
+      const stored = await atRest(ben);
       expect(stored, 'what had come is there').toBeGreaterThanOrEqual(told);
       if (after) {
         const cost = after.entries - sent.entries - (stored - here);

@@ -40,6 +40,7 @@ interface Sent {
 /** What the page keeps for the proofs: its connections, and what went out on them. */
 const watchConnections = (): void => {
   const open = new Set<RTCPeerConnection>();
+  const channels = new Set<RTCDataChannel>();
   const counted = { bytes: 0, entries: 0, slices: 0 };
   /** The first frame of a slice of entries says how many there are; see `catch-up.ts`. */
   const countSlice = (frame: Uint8Array): void => {
@@ -63,6 +64,12 @@ const watchConnections = (): void => {
       super(configuration);
       open.add(this);
     }
+    override createDataChannel(label: string, init?: RTCDataChannelInit): RTCDataChannel {
+      const channel = super.createDataChannel(label, init);
+      channels.add(channel);
+      channel.addEventListener('close', () => channels.delete(channel));
+      return channel;
+    }
   }
   const send = RTCDataChannel.prototype.send as (data: unknown) => void;
   RTCDataChannel.prototype.send = function (this: RTCDataChannel, data: unknown) {
@@ -76,6 +83,10 @@ const watchConnections = (): void => {
     RTCPeerConnection: Watched,
     wire: {
       counted,
+      lines: () =>
+        [...channels].map(
+          ({ label, readyState, bufferedAmount }) => `${label} ${readyState} ${bufferedAmount}`
+        ),
       /** Ends every connection, as a network does that goes away under one side. */
       cut: () => {
         const live = [...open].filter(({ connectionState }) => connectionState === 'connected');
@@ -147,6 +158,13 @@ export class Member {
     this.#page = null;
   }
 
+  /** Ends the browser as a person does, so that it writes what it keeps. */
+  async close(): Promise<void> {
+    await this.#browser?.close();
+    this.#browser = null;
+    this.#page = null;
+  }
+
   /** After a kill or a reload: the app starts and the engagement opens, as a person would do it. */
   async reopen(): Promise<void> {
     if (this.#browser) await this.load();
@@ -191,6 +209,11 @@ export class Member {
     return this.page.evaluate(() => (globalThis as unknown as { wire: { counted: Sent } }).wire.counted);
   }
 
+  /** Its data channels, with what waits in the browser for each. */
+  lines(): Promise<string[]> {
+    return this.page.evaluate(() => (globalThis as unknown as { wire: { lines(): string[] } }).wire.lines());
+  }
+
   async end(): Promise<void> {
     await this.kill();
     this.#profile.remove();
@@ -222,8 +245,13 @@ export const askIn = async (host: Member, guest: Member, role: string): Promise<
 };
 
 /** As `askIn`, until the guest has everything and has opened the engagement. */
-export const comeIn = async (host: Member, guest: Member, role: string): Promise<void> => {
-  await guest.start();
+export const comeIn = async (
+  host: Member,
+  guest: Member,
+  role: string,
+  { started = false } = {}
+): Promise<void> => {
+  if (!started) await guest.start();
   await askIn(host, guest, role);
   await expect
     .poll(async () => (await guest.do<{ state: string }>({ do: 'joining' })).state, {

@@ -80,7 +80,7 @@ export const join = (by: Peer, name: string, role: Role): Peer => {
 };
 
 /** A revocation as the app writes it: its cuts are what `by` knows of the device. */
-export const revoked = (by: Peer, device: DeviceKey, reason = 'Lost'): Action => ({
+export const revoked = (by: Pick<Peer, 'log'>, device: DeviceKey, reason = 'Lost'): Action => ({
   type: 'device.revoked',
   devices: [device],
   reason,

@@ -1,5 +1,5 @@
 import { startApp } from '../bootstrap';
-import type { DeviceKey, EngagementId, EntryId, FrameworkId } from '../domain/ids';
+import type { DeviceKey, EngagementId, EntryId, FrameworkId, RequirementRef } from '../domain/ids';
 import type { Role } from '../domain/log/action';
 import type { AppModel } from '../state/app-model.svelte';
 import type { EngagementSession } from '../state/engagement-session.svelte';
@@ -36,6 +36,9 @@ export type LiveStep =
     }
   | { readonly do: 'files'; readonly names: readonly string[] }
   | { readonly do: 'bytes' }
+  | { readonly do: 'note'; readonly requirement: RequirementRef; readonly note: string }
+  /** Names of the documents that were read and compared on this device. */
+  | { readonly do: 'analyzed' }
   | { readonly do: 'status' }
   | { readonly do: 'ids' }
   | { readonly do: 'state' }
@@ -177,6 +180,15 @@ export const run: MeasureCommand = async (args, { files, log }): Promise<unknown
         read.map(([hash, bytes]) => [hash, bytes.ok ? bytes.value.byteLength : null])
       );
     }
+    case 'note': {
+      const { requirement, note } = step;
+      must(await session.run({ type: 'requirement.assessed', items: [{ requirement, note }] }));
+      return null;
+    }
+    case 'analyzed':
+      return session.documents
+        .filter(({ hash }) => session.analysis.documents.has(hash))
+        .map(({ file }) => file.name);
     case 'status': {
       const { running, devices, progress, incidents } = team.status;
       const { total } = await session.log.rows(0, 1);

@@ -171,6 +171,8 @@ export class AppModel {
           signaling: own.signaling.length > 0 ? own.signaling : signaling,
           relays: own.relays.length > 0 ? own.relays : relays
         };
+        // open already, from a bundle: it read along until now
+        if (this.session?.id === link.engagement) void this.session.team.start();
       },
       now: () => environment.now()
     });

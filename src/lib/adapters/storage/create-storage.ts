@@ -89,7 +89,14 @@ export const createStorage = async (
     });
     return ok({
       logs,
-      admissions: createDexieAdmissions({ truth, keyring, engine, tabs, now }),
+      admissions: createDexieAdmissions({
+        truth,
+        keyring,
+        engine,
+        tabs,
+        now,
+        refresh: (id) => logs.refresh(id)
+      }),
       blobs: createDexieBlobStore(truth, keyring),
       derived: createDexieDerivedStore(derived, keyring),
       records: createDexieDeviceRecords(truth, keyring.device),

@@ -1,4 +1,4 @@
-import type { DeviceKey, EntryId } from '../../domain/ids';
+import type { DeviceKey, EngagementId, EntryId } from '../../domain/ids';
 import type { Book } from '../../domain/log/book';
 import type { RotatedKey } from '../../domain/log/membership-action';
 import { activeDevices, holdsAuditFile } from '../../domain/members/membership';
@@ -35,9 +35,18 @@ export interface AdmissionsDeps {
   readonly engine: LogEngine;
   readonly tabs: Tabs;
   readonly now: () => number;
+  /** Lets what is open of an engagement in this tab follow. */
+  readonly refresh: (id: EngagementId) => Promise<void>;
 }
 
-export const createDexieAdmissions = ({ truth, keyring, engine, tabs, now }: AdmissionsDeps): Admissions => {
+export const createDexieAdmissions = ({
+  truth,
+  keyring,
+  engine,
+  tabs,
+  now,
+  refresh
+}: AdmissionsDeps): Admissions => {
   const { device } = keyring;
 
   /** An engagement that is here stays as it is, but for keys of its books that it lacks. */
@@ -114,6 +123,8 @@ export const createDexieAdmissions = ({ truth, keyring, engine, tabs, now }: Adm
         async arrived({ keysChanged }) {
           if (keysChanged) keyring.forget(id);
           tabs.announce({ engagement: id, erased: false });
+          // other tabs hear of it, this one does not
+          await refresh(id);
         }
       }),
 

@@ -56,7 +56,13 @@ const asAppendError = (storage: StorageError): AppendError => ({
 });
 const notHere = storageError('not-found', 'This engagement is not on this device.');
 
-export const createDexieEngagementLogs = (deps: LogsDeps): EngagementLogs & { closeAll(): Promise<void> } => {
+export interface DexieEngagementLogs extends EngagementLogs {
+  /** Lets what is open of an engagement follow what was stored past it. */
+  refresh(id: EngagementId): Promise<void>;
+  closeAll(): Promise<void>;
+}
+
+export const createDexieEngagementLogs = (deps: LogsDeps): DexieEngagementLogs => {
   const { databases, keyring, engine, tabs, now } = deps;
   const { truth, derived } = databases;
   const { device } = keyring;
@@ -345,6 +351,10 @@ export const createDexieEngagementLogs = (deps: LogsDeps): EngagementLogs & { cl
       } catch (failure) {
         return err(toStorageError(failure));
       }
+    },
+
+    async refresh(id) {
+      await Promise.all([...sessions].filter((one) => one.id === id).map((one) => one.refresh()));
     },
 
     async closeAll() {
