@@ -73,6 +73,11 @@ describe('facts of a document', () => {
     expect(codes(document(duties, { ...complete, reviewDate }))).toEqual([]);
   });
 
+  it('does not take a mark of classification for a placeholder', () => {
+    const marked = ['Mails with it must bear [CONFIDENTIAL] in their subject.', ...duties];
+    expect(codes(document(marked))).toEqual([]);
+  });
+
   it('takes a placeholder for no owner and shows what is left of the template', () => {
     const left = document([...duties, 'The [INSERT ROLE] must approve exceptions.'], {
       ...complete,

@@ -34,6 +34,31 @@ describe('references to documents that are not there', () => {
     });
   });
 
+  it('are not those of standards bodies, nor titles that a verb or a comma cuts', () => {
+    expect(
+      findMissingReferences([
+        documentOf(
+          'a',
+          'Roles.csv',
+          'Approve Risk Treatment Plan',
+          'Keys follow the BSI Technical Guideline.'
+        ),
+        documentOf(
+          'b',
+          'risk-treatment-plan.csv',
+          'Media are wiped (see Data Deletion, Masking & Loss Policy).'
+        ),
+        documentOf('c', 'data-deletion-masking-and-leakage-prevention.md')
+      ])
+    ).toEqual([]);
+    expect(
+      findMissingReferences([
+        documentOf('a', 'Roles.csv', 'See Hiring, Travel Policy.'),
+        documentOf('b', 'x.md')
+      ])
+    ).toHaveLength(1);
+  });
+
   it('are not those to documents that are there, under a longer or shorter name', () => {
     expect(
       findMissingReferences([

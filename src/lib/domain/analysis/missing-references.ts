@@ -17,7 +17,11 @@ const TITLE =
   /(?:\p{Lu}[\p{L}\p{N}-]*(?:[ \u00a0](?:and|of|for|&)(?=[ \u00a0]\p{Lu}))?[ \u00a0]){1,6}(?:Policy|Standard|Procedure|Plan|Guideline|Guidelines|Handbook|Charter|Runbook)\b/gu;
 /** What opens a sentence or points at the text itself. */
 const OPENING =
-  /^(?:(?:The|This|That|These|Each|Every|Any|All|Our|A|An|Such|Its|Their|In|See|As|Per|If|When|Where|For|With|Under|No|Related|Relevant|Applicable|Other|Another|New|Approved|Written|Documented|Current)[ \u00a0])+/u;
+  /^(?:(?:The|This|That|These|Each|Every|Any|All|Our|A|An|Such|Its|Their|In|See|As|Per|If|When|Where|For|With|Under|No|Related|Relevant|Applicable|Other|Another|New|Approved|Written|Documented|Current|Approve|Maintain|Update|Follow|Implement|Develop|Establish|Define|Read|Sign|Communicate|Publish|Prepare)[ \u00a0])+/u;
+/** Documents of others, which nobody files among the own ones. */
+const OUTSIDE = /^(?:BSI|NIST|ISO|IEC|ENISA|CIS|OWASP|PCI|EU|ETSI|IEEE|COBIT|AICPA|CNIL|NCSC)\b/;
+/** The title goes on to the left of a comma: `the Data Deletion, Masking & DLP Policy`. */
+const CUT = /\p{Lu}[\p{L}\p{N}-]*, $/u;
 /** Words that do not tell one document from another. */
 const WEAK = new Set(
   [
@@ -61,7 +65,10 @@ export const findMissingReferences = (documents: readonly ReferringDocument[]): 
       for (const match of citation.quote.matchAll(TITLE)) {
         const title = match[0].replace(OPENING, '').replace(/\s+/gu, ' ');
         const wanted = subjectOf(title);
-        if (wanted.length === 0 || names.some((has) => isNamed(wanted, has))) continue;
+        if (wanted.length === 0 || OUTSIDE.test(title)) continue;
+        const isCut = CUT.test(citation.quote.slice(0, match.index));
+        if (names.some((has) => isNamed(wanted, has) || (isCut && wanted.some((stem) => has.includes(stem)))))
+          continue;
         const key = [...wanted].sort().join(' ');
         const known = missing.get(key) ?? { title, documents: new Set(), citations: [] };
         const start = citation.start + match.index + match[0].length - match[0].replace(OPENING, '').length;

@@ -49,7 +49,7 @@ export const isTemplateNote = (text: string): boolean =>
 
 /** What a placeholder of a template looks like: an invitation to write instead of a text. */
 const PLACEHOLDER =
-  /\[\s*(?:insert|enter|add|describe|specify|list|replace|fill|your|date|name|company|organi[sz]ation|tbd|todo|xx+|ihr|ihre|nom|votre)[^\]]*\]|\[[A-ZÄÖÜ][A-ZÄÖÜ0-9_ ]{3,}(?:,[^\]]*)?\]|<\s*(?:insert|enter|your|company|organi[sz]ation|name|date|role|title)[^<>]{0,60}>|\{\{[^}]+\}\}|\b(?:TBD|TODO|XXX+|lorem ipsum)\b|click or tap (?:here )?to enter|_{6,}/i; // prettier-ignore
+  /\[\s*(?:insert|enter|add|describe|specify|list|replace|fill|your|date|name|company|organi[sz]ation|tbd|todo|xx+|ihr|ihre|nom|votre)[^\]]*\]|\[(?!(?:strictly |highly )?(?:confidential|internal|public|restricted|secret|external|draft|personal)(?: use)?(?: only)?\])[A-ZÄÖÜ][A-ZÄÖÜ0-9_ ]{3,}(?:,[^\]]*)?\]|<\s*(?:insert|enter|your|company|organi[sz]ation|name|date|role|title)[^<>]{0,60}>|\{\{[^}]+\}\}|\b(?:TBD|TODO|XXX+|lorem ipsum)\b|click or tap (?:here )?to enter|_{6,}/i; // prettier-ignore
 
 /** The first placeholder left in a text, as offsets, or null. */
 export const findPlaceholder = (text: string): { readonly start: number; readonly end: number } | null => {

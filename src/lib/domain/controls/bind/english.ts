@@ -77,7 +77,7 @@ const WHO =
   /\b(?:we|our (?:team|staff)|teams?|departments?|managers?|management|officers?|owners?|boards?|committees?|councils?|administrators?|admins?|staff|employees?|users?|personnel|organi[sz]ations?|company|companies|firm|agency|entity|entities|businesses|ciso|cio|ceo|cto|cfo|cso|dpo|coo|hr|it|isms|directors?|executives?|leads?|leaders?|leadership|auditors?|assessors?|contractors?|consultants?|suppliers?|vendors?|providers?|third[- ]part(?:y|ies)|partners?|customers?|clients?|developers?|engineers?|analysts?|operators?|custodians?|stewards?|supervisors?|workers?|members?|individuals?|persons?|people|everyone|anyone|whoever|workforce|helpdesk|service desk|desk|sponsors?|coordinators?|responders?|champions?|architects?|representatives?|trustees?|authority|authorities|processors?|controllers?|recipients?|visitors?|guests?|authors?|approvers?|reviewers?|requesters?|testers?|buyers?|heads?|chief|subcontractors?|parties|party|interns?|group|office|unit|resources|security|legal|procurement|finance|operations|\[[^\]]*\])$/i; // prettier-ignore
 
 const MACHINE =
-  /\b(?:systems?|applications?|platforms?|tools?|software|solutions?|servers?|services?|firewalls?|gateways?|devices?|workstations?|laptops?|databases?|networks?|pipelines?|process|policy|policies|procedures?|controls?|mechanisms?|siem|mdm|edr)$/i;
+  /\b(?:systems?|applications?|platforms?|tools?|software|solutions?|servers?|services?|firewalls?|gateways?|devices?|workstations?|laptops?|screens?|sessions?|databases?|networks?|pipelines?|process|policy|policies|procedures?|controls?|mechanisms?|siem|mdm|edr)$/i;
 
 const isPlaceholder = (subject: string): boolean =>
   /^(?:the |each |every )?\[[^\]]+\]$/i.test(subject.trim());
@@ -281,6 +281,31 @@ const describedActive = (sentence: string): Binding | null => {
   return null;
 };
 
+/** Figures that a policy sets as a fact: `The RTO of the portal is four hours`, `Passwords are at least 12 characters long`. */
+const FIGURE =
+  /\b(?:rtos?|rpos?|objectives?|periods?|lengths?|limits?|intervals?|time-?outs?|thresholds?|pass(?:words?|phrases?)|pins?|tolerance)\b/i;
+const SETS =
+  /\b(?:is|are|has|have)\b(?: [\w-]+){0,8}? (?:\d+(?:[.,]\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|thirty|sixty|ninety)[ -](?:business |working |calendar )?(?:minutes?|hours?|days?|weeks?|months?|years?|characters?|attempts?)\b/i;
+
+const setFigure = (sentence: string): Binding | null => {
+  const match = SETS.exec(sentence);
+  const subject = match ? sentence.slice(0, match.index).trim() : '';
+  if (
+    !match ||
+    subject === '' ||
+    !FIGURE.test(sentence) ||
+    /\b(?:was|were|may|might|can|could)\b/i.test(sentence)
+  )
+    return null;
+  return {
+    strength: 'descriptive',
+    actor: null,
+    action: asField(match[0].split(' ')[0]),
+    object: asField(subjectOf(subject)),
+    imperative: false
+  };
+};
+
 const commanded = (sentence: string): Binding | null => {
   const match =
     /^(?:please\s+)?((?:(?:do not|don['’]t|never|always|only)\s+)?(?:[a-z]+ly\s+)?)([a-z-]+)((?:\s*(?:,|\/|and|or|&)\s*[a-z-]+)*?)\s+(\S[\s\S]*)$/i.exec(
@@ -340,6 +365,7 @@ export const bindEnglish: Binder = (sentence) => {
     commanded(sentence) ??
     describedPassive(straight) ??
     describedActive(straight) ??
+    setFigure(straight) ??
     disciplined(sentence)
   );
 };
