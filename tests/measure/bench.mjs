@@ -9,6 +9,7 @@ import { cpus, totalmem } from 'node:os';
 import { gzipSync } from 'node:zlib';
 import { existsSync } from 'node:fs';
 import { makePolicyPdf } from './bench/policy-pdf.mjs';
+import { measurePeers } from './bench/peers.mjs';
 import { openApp, startEngagement } from './bench/app.mjs';
 import { traceTasks } from './bench/task-trace.mjs';
 import { listFiles, openMeasurePage, readOptions, writeJson } from './harness.mjs';
@@ -258,6 +259,8 @@ const measureFold = async () => {
   add('Open 50,000 entries again', times.reopenMs, 'ms', [100, 'at most']);
 };
 
+const measurePeersHere = () => measurePeers(add, { framework: frameworks[0] });
+
 const measureRanking = async () => {
   const all = ['iso27001-2022', 'iso42001-2023', 'soc2-2017', 'iso27701-2025'];
   const measurePage = await openMeasurePage();
@@ -274,7 +277,8 @@ const groups = {
   ranking: measureRanking,
   import: measureImport,
   large: measureLarge,
-  fold: measureFold
+  fold: measureFold,
+  peers: measurePeersHere
 };
 const chosen = options.only ? options.only.split(',') : Object.keys(groups);
 const failures = [];

@@ -19,7 +19,8 @@ const commands: Readonly<Record<string, () => Promise<{ readonly run: MeasureCom
   'bench-rank': () => import('./bench-rank'),
   'bench-seed': () => import('./bench-seed'),
   'bench-fold': () => import('./bench-fold'),
-  live: () => import('./live')
+  live: () => import('./live'),
+  'bench-peers': () => import('./bench-peers')
 };
 
 /** What the page puts on `globalThis.fieldroomMeasure`. */

@@ -1,0 +1,184 @@
+/**
+ * Two browsers, each with a profile of its own, that exchange an engagement over real data channels of this machine.
+ * What people would carry between them is carried here.
+ */
+import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { serve } from '../../../src/tools/serve.mjs';
+import { ensureBuilt } from '../../../src/tools/stale.mjs';
+import { openDevice } from './device.mjs';
+import { traceTasks } from './task-trace.mjs';
+
+const LIVE_ENTRIES = 100;
+const LIVE_EVERY_MS = 120;
+
+const freePort = () =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+
+/** y-webrtc's signalling server in a process of its own. */
+const startSignal = async () => {
+  const require = createRequire(import.meta.url);
+  const port = await freePort();
+  const script = join(dirname(require.resolve('y-webrtc')), '..', 'bin', 'server.js');
+  const child = spawn(process.execPath, [script], { env: { ...process.env, PORT: String(port) } });
+  await new Promise((resolve, reject) => {
+    child.stdout.once('data', resolve);
+    child.once('exit', () => reject(new Error('The signalling server did not start.')));
+  });
+  return { url: `ws://127.0.0.1:${port}`, end: () => child.kill() };
+};
+
+const percentile = (values, part) =>
+  [...values].sort((one, other) => one - other)[Math.ceil(values.length * part) - 1];
+
+/** Runs `work` and adds the hardest task of either page's main thread to `hardest`. */
+const watching = async (devices, hardest, name, work) => {
+  const ends = [];
+  for (const { page } of devices) ends.push(await traceTasks(page));
+  const result = await work();
+  for (const end of ends) {
+    const [task] = await end();
+    if (task) hardest.push({ name, ...task });
+  }
+  return result;
+};
+
+/** `add(name, value, unit, target, note)` as in `bench.mjs`. */
+export const measurePeers = async (add, { entries = 50_000, megabytes = 100, framework }) => {
+  await ensureBuilt();
+  const app = await serve({ port: 0 });
+  const signal = await startSignal();
+  const host = await openDevice('host', 'bench-peers', `${app.url}/measure`);
+  const guest = await openDevice('guest', 'bench-peers', `${app.url}/measure`);
+  const both = [host, guest];
+  const hardest = [];
+  const together = (step, args) => Promise.all(both.map((device) => device.call(step, args)));
+  try {
+    const id = await host.call('seed', { entries, framework });
+    await guest.call('clean');
+
+    // a new peer
+    const times = await watching(both, hardest, 'a new peer', async () => {
+      const invited = await host.call('host');
+      const answer = await guest.call('join', invited);
+      const from = await host.call('accept', { answer });
+      const joined = await guest.call('joined');
+      return { ...joined, from };
+    });
+    const count = times.documents + times.mappings;
+    if (count < entries - 1) throw new Error(`Only ${count} of ${entries} entries count on the new device.`);
+    const all = entries.toLocaleString('en-US');
+    add(
+      `${all} entries to a new peer, verified, folded and open`,
+      (times.openAt - times.from) / 1000,
+      's',
+      [6, 'at most'],
+      `${Math.round(times.joinedAt - times.from)} ms until the last was stored`
+    );
+    await together('leavePairing');
+
+    // live entries
+    await together('meet', { signaling: signal.url });
+    await new Promise((resolve) => setTimeout(resolve, 5000));
+    const latencies = await watching(both, hardest, 'live entries', async () => {
+      const sent = [];
+      for (let at = 0; at < LIVE_ENTRIES; at += 1) {
+        const name = `live-${at}`;
+        sent.push({ name, at: await host.call('write', { name, at }) });
+        await new Promise((resolve) => setTimeout(resolve, LIVE_EVERY_MS));
+      }
+      await new Promise((resolve) => setTimeout(resolve, 2000));
+      const seen = await guest.call('seen', { names: sent.map(({ name }) => name) });
+      return sent.flatMap(({ at }, index) => (seen[index] === null ? [] : [seen[index] - at]));
+    });
+    if (latencies.length < LIVE_ENTRIES) {
+      throw new Error(`Only ${latencies.length} of ${LIVE_ENTRIES} live entries came.`);
+    }
+    add(
+      'A live entry visible on the other peer, p95',
+      percentile(latencies, 0.95),
+      'ms',
+      [150, 'at most'],
+      `p50 ${Math.round(percentile(latencies, 0.5))}, worst ${Math.round(Math.max(...latencies))}; with ${all} entries`
+    );
+
+    // files: what a bare channel carries, before and after
+    const bytes = megabytes * 1_000_000;
+    const bare = async () => {
+      const offer = await host.call('bareOffer');
+      const answer = await guest.call('bareAnswer', { offer });
+      await host.call('bareAccept', { answer });
+      const done = guest.call('bareReceive', { bytes });
+      const from = await host.call('bareSend', { bytes });
+      const rate = bytes / ((await done) - from) / 1000;
+      await together('bareClose');
+      return rate;
+    };
+    const rates = [await bare()];
+    const { hash } = await host.call('addFile', { megabytes, name: 'large-file' });
+    const moved = await watching(both, hardest, 'a large file', () => guest.call('file', { hash }));
+    rates.push(await bare());
+    const rate = bytes / (moved.arrivedAt - moved.firstAt) / 1000;
+    const bareRate = (rates[0] + rates[1]) / 2;
+    add(`A ${megabytes} MB file between peers`, rate, 'MB/s');
+    add(
+      'A bare data channel in the same run',
+      bareRate,
+      'MB/s',
+      null,
+      `of ${rates.map(Math.round).join(' and ')}`
+    );
+    add('File over bare data channel', rate / bareRate, '×', [0.8, 'at least']);
+
+    // killed in the middle, each side once
+    const second = await host.call('addFile', { megabytes, name: 'broken-off' });
+    const before = await guest.call('file', { hash: second.hash, untilBytes: bytes * 0.3 });
+    await guest.kill();
+    await guest.call('reopen', { id });
+    await guest.call('meet', { signaling: signal.url });
+    const later = await guest.call('file', { hash: second.hash, untilBytes: bytes * 0.6 });
+    await host.kill();
+    await host.call('reopen', { id });
+    const back = guest.call('file', { hash: second.hash, untilBytes: later.bytes + 1 });
+    await host.call('meet', { signaling: signal.url });
+    const last = await back;
+    const whole = await guest.call('file', { hash: second.hash });
+    if (whole.arrivedAt === null && last.arrivedAt === null)
+      throw new Error('The file did not come through.');
+    add(
+      'Bytes sent again after the receiver was killed',
+      Math.max(0, before.bytes - later.firstBytes) / 1e6,
+      'MB',
+      [2, 'at most']
+    );
+    add(
+      'Bytes sent again after the sender was killed',
+      Math.max(0, later.bytes - last.firstBytes) / 1e6,
+      'MB',
+      [2, 'at most']
+    );
+
+    for (const name of new Set(hardest.map((task) => task.name))) {
+      const own = hardest.filter((task) => task.name === name).sort((one, other) => other.cpuMs - one.cpuMs);
+      add(
+        `Hardest main-thread task with ${name}, processor time`,
+        own[0].cpuMs,
+        'ms',
+        [50, 'at most'],
+        `${Math.round(Math.max(...own.map(({ wallMs }) => wallMs)))} ms on the clock`
+      );
+    }
+  } finally {
+    await host.close();
+    await guest.close();
+    signal.end();
+    await app.close();
+  }
+};
