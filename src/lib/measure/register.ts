@@ -19,7 +19,6 @@ const commands: Readonly<Record<string, () => Promise<{ readonly run: MeasureCom
   'bench-rank': () => import('./bench-rank'),
   'bench-seed': () => import('./bench-seed'),
   'bench-fold': () => import('./bench-fold'),
-  live: () => import('./live'),
   'bench-peers': () => import('./bench-peers')
 };
 

@@ -20,6 +20,11 @@ export interface Receipt {
   readonly rejected: readonly { readonly id: EntryId; readonly reason: string }[];
 }
 
+export interface ReceiveOptions {
+  /** Other entries follow at once. */
+  readonly more?: boolean;
+}
+
 /** What two devices compare to find out which entries the other lacks. */
 export interface BookSummary {
   readonly book: Book;
@@ -43,8 +48,16 @@ export interface EntryExchange {
   ): Promise<Result<readonly EntryId[], StorageError>>;
   /** Those of them that are here, in their order of arrival. */
   read(ids: readonly EntryId[]): Promise<Result<readonly SealedArrival[], StorageError>>;
-  /** Checks and stores what another device sent; twice is harmless. The state follows before it resolves. */
-  receive(arrivals: readonly SealedArrival[]): Promise<Result<Receipt, StorageError>>;
+  /** Those of the ids whose entries are not here. */
+  lacking(ids: readonly EntryId[]): Promise<Result<readonly EntryId[], StorageError>>;
+  /**
+   * Checks and stores what another device sent; twice is harmless. The state follows before it resolves, or, where
+   * `more` is on its way, within a second or two. May be called again before it resolved.
+   */
+  receive(
+    arrivals: readonly SealedArrival[],
+    options?: ReceiveOptions
+  ): Promise<Result<Receipt, StorageError>>;
   /** Calls back with each entry that this device wrote, after it was stored. Returns how to stop. */
   onWritten(listener: (entry: SealedArrival) => void): () => void;
 }

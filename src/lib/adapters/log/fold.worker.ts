@@ -10,6 +10,7 @@ import type { StorageError } from '../../ports/storage-error';
 import { openDatabases } from '../storage/database';
 import { Keyring, type Device } from '../storage/keys';
 import { storageError, toStorageError } from '../storage/storage-errors';
+import { exclusivelyIn } from '../storage/tabs';
 import { browserWait } from '../storage/wait';
 import { Moved, serveWorker } from '../worker-rpc';
 import { createCheckerPool } from './checker-pool';
@@ -34,7 +35,8 @@ const start = async (name: string, device: Device): Promise<Result<PackedLogEngi
     const keyring = new Keyring(databases.value.truth, device);
     const replicaOf = createReplicas({ prefix: name, wait: browserWait });
     const check = createCheckerPool({ size: helpers, startWorker: startHelper, wait: browserWait });
-    return ok(createLogEngine({ databases: databases.value, keyring, replicaOf, check }));
+    const exclusively = exclusivelyIn(name);
+    return ok(createLogEngine({ databases: databases.value, keyring, replicaOf, check, exclusively }));
   } catch (failure) {
     return err(toStorageError(failure));
   }

@@ -1,5 +1,6 @@
 import type { Databases } from '../storage/database';
 import type { Keyring } from '../storage/keys';
+import { exclusivelyIn } from '../storage/tabs';
 import type { Wait } from '../storage/wait';
 import { createReplicas } from '../yjs/replicas';
 import { createLogEngine } from './log-engine';
@@ -11,6 +12,7 @@ import { createUnpackingEngine } from './unpacking-engine';
 export const createInlineEngine =
   (prefix: string) =>
   (databases: Databases, keyring: Keyring, wait: Wait): LogEngine => {
-    const engine = createLogEngine({ databases, keyring, replicaOf: createReplicas({ prefix, wait }) });
+    const replicaOf = createReplicas({ prefix, wait });
+    const engine = createLogEngine({ databases, keyring, replicaOf, exclusively: exclusivelyIn(prefix) });
     return createUnpackingEngine(engine, keyring.device.key, noRest);
   };

@@ -43,8 +43,8 @@ interface LogEngineCalls {
   /** Brings replica and database to the same entries; gives how many came back from the replica. */
   mirror(engagement: EngagementId): Promise<Result<number, StorageError>>;
   /**
-   * Takes in entries of other devices: what opens and is whole is stored, the rest is named. Twice is harmless.
-   * Only one session may be in this at a time.
+   * Takes in entries of other devices: what opens and is whole is stored, the rest is named. Twice is harmless,
+   * and so is several at a time: writing is exclusive.
    */
   receive(
     engagement: EngagementId,

@@ -17,6 +17,7 @@ import type { StorageError } from '../../ports/storage-error';
 import type { Databases, EntryRow } from '../storage/database';
 import type { EngagementKeys, Keyring } from '../storage/keys';
 import { storageError, toStorageError } from '../storage/storage-errors';
+import type { Tabs } from '../storage/tabs';
 import type { Replica } from '../yjs/book-replica';
 import { beginningProblem } from './beginning-problem';
 import { inBatches } from './batches';
@@ -63,13 +64,15 @@ export interface EngineOptions {
   readonly replicaOf: (engagement: EngagementId) => Replica;
   /** Opens and verifies; in this thread where none is given. */
   readonly check?: EntryChecker;
+  readonly exclusively: Tabs['exclusively'];
 }
 
 export const createLogEngine = ({
   databases,
   keyring,
   replicaOf,
-  check = checkHere
+  check = checkHere,
+  exclusively
 }: EngineOptions): PackedLogEngine => {
   const { truth, derived } = databases;
   const snapshots = createSnapshotStore(derived);
@@ -301,11 +304,15 @@ export const createLogEngine = ({
     keys: EngagementKeys,
     arrivals: readonly SealedArrival[]
   ): Promise<EngineReceipt> => {
-    const deps = { truth, keyring, check, index: indexOf(engagement) };
-    const { stored, from, ...receipt } = await takeIn(deps, engagement, keys, arrivals);
-    for (const { id } of stored) verifiedHere(engagement).add(id);
-    if (stored.length > 0) recentOf(engagement).add(from, stored);
-    return receipt;
+    const deps = {
+      ...{ truth, keyring, check, index: indexOf(engagement) },
+      exclusively: <T>(work: () => Promise<T>) => exclusively(engagement, work),
+      stored(from: number, entries: readonly CheckedEntry[]) {
+        for (const { id } of entries) verifiedHere(engagement).add(id);
+        recentOf(engagement).add(from, entries);
+      }
+    };
+    return takeIn(deps, engagement, keys, arrivals);
   };
 
   return {

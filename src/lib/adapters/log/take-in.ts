@@ -18,17 +18,15 @@ export interface EngineReceipt extends Receipt {
   readonly keysChanged: boolean;
 }
 
-export interface TakenIn extends EngineReceipt {
-  /** What was stored, in the order of arrival from number `from` on. */
-  readonly stored: readonly CheckedEntry[];
-  readonly from: number;
-}
-
 interface TakeInDeps {
   readonly truth: TruthDatabase;
   readonly keyring: Keyring;
   readonly index: ExchangeIndex;
   readonly check: EntryChecker;
+  /** Runs `work` while nobody else writes to the engagement. */
+  exclusively<T>(work: () => Promise<T>): Promise<T>;
+  /** Told of what was stored, in the order of arrival from number `from` on, before anybody else may write. */
+  stored(from: number, entries: readonly CheckedEntry[]): void;
 }
 
 /** Bytes of one sealed entry at the most; a bulk decision over thousands of quotes stays below. */
@@ -84,37 +82,49 @@ const openArrivals = async (
   return { opened, problems, keysChanged };
 };
 
-/** Only one session of an engagement may be in this at a time. */
+/** Checking takes long and needs no right to write, so that it goes on while others write. */
 export const takeIn = async (
   deps: TakeInDeps,
   engagement: EngagementId,
   keys: EngagementKeys,
   arrivals: readonly SealedArrival[]
-): Promise<TakenIn> => {
-  const { truth, index } = deps;
+): Promise<EngineReceipt> => {
+  const { index } = deps;
   const lacking = new Set(await index.lacking(arrivals.map(({ id }) => id)));
   const fresh = [
     ...new Map(arrivals.filter(({ id }) => lacking.has(id)).map((one) => [one.id, one])).values()
   ];
   const { opened, problems, keysChanged } = await openArrivals(deps, engagement, fresh, keys);
   const whole = fresh.filter(({ id }) => opened.has(id));
+  const added = whole.length === 0 ? 0 : await deps.exclusively(() => store(deps, engagement, whole, opened));
+  return { added, rejected: [...problems].map(([id, reason]) => ({ id, reason })), keysChanged };
+};
+
+const store = async (
+  { truth, index, stored }: TakeInDeps,
+  engagement: EngagementId,
+  whole: readonly SealedArrival[],
+  opened: ReadonlyMap<EntryId, Entry>
+): Promise<number> => {
+  // others may have brought some of them meanwhile
+  const lacking = new Set(await index.lacking(whole.map(({ id }) => id)));
   let rows: EntryRow[] = [];
-  if (whole.length > 0) {
-    await truth.transaction('rw', truth.entries, truth.engagements, async () => {
-      if ((await truth.engagements.where('id').equals(engagement).count()) === 0) {
-        throw new Error('The engagement was removed from this device.');
-      }
-      const n = await lastArrival(truth, engagement);
-      rows = whole.map(({ book, id, sealed }, at) => ({ engagement, n: n + 1 + at, id, book, sealed }));
-      await truth.entries.bulkAdd(rows);
-    });
-    index.note(rows);
-  }
-  return {
-    added: whole.length,
-    rejected: [...problems].map(([id, reason]) => ({ id, reason })),
-    keysChanged,
-    from: rows[0]?.n ?? 0,
-    stored: whole.map(({ id }) => ({ id, entry: opened.get(id)! }))
-  };
+  await truth.transaction('rw', truth.entries, truth.engagements, async () => {
+    if ((await truth.engagements.where('id').equals(engagement).count()) === 0) {
+      throw new Error('The engagement was removed from this device.');
+    }
+    const n = await lastArrival(truth, engagement);
+    rows = whole
+      .filter(({ id }) => lacking.has(id))
+      .map(({ book, id, sealed }, at) => ({ engagement, n: n + 1 + at, id, book, sealed }));
+    await truth.entries.bulkAdd(rows);
+  });
+  const [first] = rows;
+  if (!first) return 0;
+  index.note(rows);
+  stored(
+    first.n,
+    rows.map(({ id }) => ({ id, entry: opened.get(id)! }))
+  );
+  return rows.length;
 };

@@ -10,12 +10,14 @@
  *   summary   {count}           body: the buckets of `BookSummary`. Sent by both when the connection is there, and
  *                               again whenever a side has reason to think that it lacks something.
  *   which     {buckets}         asks for the ids in these buckets.
- *   ids       {}                body: ids of 32 bytes, the answer.
+ *   ids       {}                body: ids of 32 bytes, the answer; several messages where there are many.
  *   send      {}                body: ids of 32 bytes, at most 2,000: asks for these entries.
  *   entries   {items, last}     items [[id, length]…] and their sealed bytes in the body; several messages
  *                               answer one `send`, `last` marks the final one.
  *
- * Each side asks for what it lacks; nothing is pushed. Lengths that a peer names are bounded.
+ * Each side asks for what it lacks; nothing is pushed. Lengths that a peer names are bounded. The next request goes
+ * out when the answer to the one before has come, while what came is still being checked and stored, unless too much
+ * waits for that.
  */
 import type { EntryId } from '../../domain/ids';
 import type { Book } from '../../domain/log/book';
@@ -27,6 +29,14 @@ import { decodeMessage, encodeMessage, type PeerMessage } from './message';
 
 export const IDS_PER_REQUEST = 2000;
 const SLICE_BYTES = 256 * 1024;
+/** Ids in one message: so many are read without the screen noticing. */
+const IDS_PER_MESSAGE = 4000;
+/** Entries handed over at a time: enough for all who check, few enough for one transaction. */
+const STORED_AT_ONCE = 1000;
+/** While some are written, the next are checked. */
+const STORING_AT_ONCE = 2;
+/** No more is asked for while so many entries wait to be stored. */
+const MOST_WAITING = 2 * IDS_PER_REQUEST;
 const BUCKET_COUNT = 256;
 const SUMMARY_BYTES = 2048;
 const ID_BYTES = 32;
@@ -80,8 +90,16 @@ export const createCatchUp = (
   /** Ids that this side lacks and has not asked for yet. */
   let lacking: EntryId[] = [];
   const known = new Set<EntryId>();
+  const retried = new Set<EntryId>();
+  /** All that is lacking or asked for. */
+  const wanted = new Set<EntryId>();
   let asked: Set<EntryId> | null = null;
   let received = 0;
+  /** Entries that came and are not being stored yet, and how many are. */
+  let backlog: SealedArrival[] = [];
+  let storing = 0;
+  let waiting = 0;
+  let whenStored: (() => void)[] = [];
   let serving = Promise.resolve();
 
   const own = async (): Promise<BookSummary | null> => {
@@ -90,10 +108,10 @@ export const createCatchUp = (
   };
 
   const askNext = (): void => {
-    if (ended || asked) return;
+    if (ended || asked || waiting > MOST_WAITING) return;
     const ids = lacking.splice(0, IDS_PER_REQUEST);
     if (ids.length === 0) {
-      events.onLevel?.(book);
+      if (waiting === 0) events.onLevel?.(book);
       return;
     }
     asked = new Set(ids);
@@ -118,17 +136,22 @@ export const createCatchUp = (
       buckets.every((one) => Number.isInteger(one) && one >= 0 && one < BUCKET_COUNT);
     if (!fine) return events.onViolation('It asks for ids that cannot be.');
     const ids = await exchange.ids(book, buckets as number[]);
-    if (ids.ok) link.send(encodeMessage({ book, kind: 'ids' }, bytesOfIds(ids.value)));
+    if (!ids.ok) return;
+    for (let at = 0; at === 0 || at < ids.value.length; at += IDS_PER_MESSAGE) {
+      if (ended) return;
+      link.send(encodeMessage({ book, kind: 'ids' }, bytesOfIds(ids.value.slice(at, at + IDS_PER_MESSAGE))));
+      await link.room();
+    }
   };
 
   const takeIds = async ({ body }: PeerMessage): Promise<void> => {
-    const named = idsOf(body);
-    const firstBytes = [...new Set(named.map((id) => Number.parseInt(id.slice(0, 2), 16)))];
-    const here = await exchange.ids(book, firstBytes);
+    const fresh = idsOf(body).filter((id) => !wanted.has(id) && !known.has(id));
+    const here = await exchange.lacking(fresh);
     if (!here.ok) return;
-    const have = new Set(here.value);
-    const waiting = new Set([...lacking, ...(asked ?? [])]);
-    lacking.push(...named.filter((id) => !have.has(id) && !waiting.has(id) && !known.has(id)));
+    for (const id of here.value) {
+      wanted.add(id);
+      lacking.push(id);
+    }
     askNext();
   };
 
@@ -179,17 +202,69 @@ export const createCatchUp = (
       arrivals.push({ book, id, sealed: body.slice(at, at + length!) });
       at += length!;
     }
-    const receipt = await exchange.receive(arrivals);
+    for (const arrival of arrivals) {
+      asked.delete(arrival.id);
+      backlog.push(arrival);
+    }
+    waiting += arrivals.length;
+    if (last === true) {
+      // what the peer did not send after all may be asked for another time
+      for (const id of asked) wanted.delete(id);
+      asked = null;
+      askNext();
+    }
+    store();
+  };
+
+  /** Hands over what came, in groups; the last of all waits for the others, so that the state follows with it. */
+  const store = (): void => {
+    for (;;) {
+      const more = asked !== null || lacking.length > 0;
+      const size = Math.min(backlog.length, STORED_AT_ONCE);
+      if (ended || size === 0 || storing >= STORING_AT_ONCE) break;
+      if (more ? size < STORED_AT_ONCE && storing > 0 : size === backlog.length && storing > 0) break;
+      const group = backlog.slice(0, size);
+      backlog = backlog.slice(size);
+      storing += 1;
+      void storeGroup(group, more || backlog.length > 0).finally(() => {
+        storing -= 1;
+        waiting -= group.length;
+        if (ended) return settle();
+        events.onProgress?.({ received, left: lacking.length + (asked?.size ?? 0) + waiting });
+        askNext();
+        store();
+      });
+    }
+    settle();
+  };
+
+  const settle = (): void => {
+    if (storing > 0 || (!ended && backlog.length > 0)) return;
+    const due = whenStored;
+    whenStored = [];
+    for (const resolve of due) resolve();
+  };
+
+  const storeGroup = async (group: readonly SealedArrival[], more: boolean): Promise<void> => {
+    const receipt = await exchange.receive(group, { more });
+    for (const { id } of group) wanted.delete(id);
     if (!receipt.ok) return events.onViolation(receipt.error.message);
-    // what was refused once is refused again: it is not asked for a second time on this connection
-    for (const { id } of receipt.value.rejected) known.add(id);
-    if (receipt.value.rejected.length > 0) events.onRejected?.(receipt.value.rejected);
     received += receipt.value.added;
-    for (const { id } of arrivals) asked.delete(id);
-    events.onProgress?.({ received, left: lacking.length + asked.size });
-    if (last !== true) return;
-    asked = null;
-    askNext();
+    const { rejected } = receipt.value;
+    if (rejected.length === 0) return;
+    // the key that opens it may have been in a group that was checked at the same time
+    const again = new Set(more ? rejected.flatMap(({ id }) => (retried.has(id) ? [] : [id])) : []);
+    for (const arrival of group) {
+      if (!again.has(arrival.id)) continue;
+      retried.add(arrival.id);
+      wanted.add(arrival.id);
+      backlog.push(arrival);
+      waiting += 1;
+    }
+    // what was refused is refused again: it is not asked for another time on this connection
+    const refused = rejected.filter(({ id }) => !again.has(id));
+    for (const { id } of refused) known.add(id);
+    if (refused.length > 0) events.onRejected?.(refused);
   };
 
   const take = async (bytes: Uint8Array<ArrayBuffer>): Promise<void> => {
@@ -221,13 +296,16 @@ export const createCatchUp = (
       if (mine && !ended)
         link.send(encodeMessage({ book, kind: 'summary', count: mine.count }, mine.buckets));
     },
-    take(message) {
+    async take(message) {
       taking = taking.then(() => (ended ? undefined : take(message)));
-      return taking;
+      await taking;
+      if (storing > 0 || backlog.length > 0) await new Promise<void>((resolve) => whenStored.push(resolve));
     },
     end() {
       ended = true;
       lacking = [];
+      backlog = [];
+      settle();
     }
   };
 };

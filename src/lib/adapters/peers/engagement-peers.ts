@@ -62,8 +62,8 @@ export const createEngagementPeers = (deps: EngagementPeersDeps): EngagementPeer
   /** What the mesh and direct lines exchange: what they bring the relay may lack. */
   const exchange: EntryExchange = {
     ...deps.exchange,
-    async receive(arrivals) {
-      const receipt = await deps.exchange.receive(arrivals);
+    async receive(arrivals, options) {
+      const receipt = await deps.exchange.receive(arrivals, options);
       if (receipt.ok && receipt.value.added > 0) relay?.compareSoon();
       return receipt;
     }

@@ -74,10 +74,10 @@ const exchangeOfKey = (exchange: EntryExchange, key: KeyNumber): EntryExchange =
     const found = await exchange.read(ids);
     return found.ok ? ok(found.value.filter(({ sealed }) => sealedWith(sealed) === key)) : found;
   },
-  async receive(arrivals) {
+  async receive(arrivals, options) {
     const own = arrivals.filter(({ sealed }) => sealedWith(sealed) === key);
     const foreign = arrivals.filter(({ sealed }) => sealedWith(sealed) !== key);
-    const receipt = await exchange.receive(own);
+    const receipt = await exchange.receive(own, options);
     if (!receipt.ok) return receipt;
     const reason = 'It lies in the room of a key that it is not sealed with.';
     const rejected = [...receipt.value.rejected, ...foreign.map(({ id }) => ({ id, reason }))];

@@ -119,7 +119,6 @@ export const createDexieAdmissions = ({
     exchange: (id) =>
       createEngineExchange(id, {
         engine,
-        exclusively: (work) => tabs.exclusively(id, work),
         async arrived({ keysChanged }) {
           if (keysChanged) keyring.forget(id);
           tabs.announce({ engagement: id, erased: false });

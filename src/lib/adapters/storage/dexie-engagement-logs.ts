@@ -99,7 +99,6 @@ export const createDexieEngagementLogs = (deps: LogsDeps): DexieEngagementLogs =
     };
     const exchange = createEngineExchange(id, {
       engine,
-      exclusively: (work) => tabs.exclusively(id, work),
       async arrived({ keysChanged }) {
         if (keysChanged) keyring.forget(id);
         tabs.announce({ engagement: id, erased: false });

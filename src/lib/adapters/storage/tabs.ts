@@ -31,8 +31,16 @@ const queueFor = (name: string): Queue => {
   return queue;
 };
 
+/** See `Tabs.exclusively`; in any thread. */
+export const exclusivelyIn =
+  (database: string): Tabs['exclusively'] =>
+  <T>(engagement: EngagementId, work: () => Promise<T>) => {
+    const locks = typeof navigator === 'undefined' ? undefined : navigator.locks;
+    const name = `${database}/${engagement}`;
+    return locks ? (locks.request(name, work) as Promise<T>) : queueFor(name)(work);
+  };
+
 export const createTabs = (database: string): Tabs => {
-  const locks = typeof navigator === 'undefined' ? undefined : navigator.locks;
   const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(`${database}-tabs`);
   // Node keeps a process alive for an open channel
   (channel as { unref?: () => void } | null)?.unref?.();
@@ -43,10 +51,7 @@ export const createTabs = (database: string): Tabs => {
     };
   }
   return {
-    exclusively: <T>(engagement: EngagementId, work: () => Promise<T>) => {
-      const name = `${database}/${engagement}`;
-      return locks ? (locks.request(name, work) as Promise<T>) : queueFor(name)(work);
-    },
+    exclusively: exclusivelyIn(database),
     announce: (news) => channel?.postMessage(news),
     onNews(listener) {
       listeners.add(listener);
