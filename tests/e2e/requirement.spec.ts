@@ -92,7 +92,9 @@ test('a requirement lists each expectation with its quotes, its gaps, and what i
     await room.goTo('Gaps 27001');
     await chip(page, /Not found/).click();
     await table(page).getByRole('row').getByRole('link').first().click();
-    await expect(page.getByText('None of the documents speaks of this.')).toBeVisible();
+    await expect(
+      page.getByText('Nothing was found in the documents that says what this expects.')
+    ).toBeVisible();
     await expect(page.locator('ul.expectations figure')).toHaveCount(0);
     await expect(page.getByText('Nothing is mapped here.')).toBeVisible();
   });

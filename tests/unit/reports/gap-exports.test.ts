@@ -25,7 +25,7 @@ describe('the gap report as a Word document', () => {
       `“The gardener weeds.” Garden.docx, page 3 · SHA-256 ${HASH.slice(0, 12)} · suggested`
     );
     expect(text).toContain('The limits of weeding are written down.');
-    expect(text).toContain('None of the documents speaks of this.');
+    expect(text).toContain('Nothing was found in the documents that says what this expects.');
     expect(text).toContain('Contradictions (1)');
     expect(text).toContain('“He weeds on Fridays.” Garden.docx');
     expect(text).toContain('Garden.docx names no owner.');

@@ -12,7 +12,7 @@ export const gapInWords = (
   documents: number
 ): string => {
   if (documents === 0) return 'No document has been read yet.';
-  if (status === 'not-found') return 'None of the documents speaks of this.';
+  if (status === 'not-found') return 'Nothing was found in the documents that says what this expects.';
   const count = missing.filter(({ kind }) => kind === 'documented').length;
   if (count === 0)
     return status === 'covered'
