@@ -6,7 +6,7 @@ const missing = (kind: 'documented' | 'operated', count: number) =>
 
 describe('gapInWords', () => {
   it('says what is missing', () => {
-    expect(gapInWords('not-found', missing('documented', 3), 5)).toMatch(/None of the documents/);
+    expect(gapInWords('not-found', missing('documented', 3), 5)).toMatch(/Nothing was found/);
     expect(gapInWords('partly', missing('documented', 1), 5)).toMatch(/^One thing/);
     expect(gapInWords('partly', missing('documented', 2), 5)).toMatch(/^2 things/);
     expect(gapInWords('partly', missing('operated', 2), 5)).toMatch(/no document deals with this at length/);
