@@ -12,7 +12,7 @@ import { must } from '../../support/storage';
 
 /** Two ends of a line in one thread; messages arrive later, in order. */
 const lines = (host: DeviceKey, guest: DeviceKey) => {
-  const closed: string[] = [];
+  const closed: (string | null)[] = [];
   const make = (device: DeviceKey): PeerLine => ({
     device,
     send: () => undefined,

@@ -83,10 +83,7 @@ export const openBookRoom = async (options: RoomOptions): Promise<BookRoom> => {
         onRejected: (rejected) => {
           for (const { reason } of rejected) events.onIncident({ device: line.device, reason });
         },
-        onViolation: (reason) => {
-          events.onIncident({ device: line.device, reason });
-          line.close(reason);
-        }
+        onViolation: (reason) => line.close(reason)
       }
     );
     lines.set(line, catchUp);
@@ -114,7 +111,7 @@ export const openBookRoom = async (options: RoomOptions): Promise<BookRoom> => {
     handshakeMs: HANDSHAKE_MS,
     isMember: (device) => options.isMember(device),
     onPeer,
-    onRefused: (reason) => events.onIncident({ device: null, reason }),
+    onRefused: (reason, device) => events.onIncident({ device, reason }),
     after: (ms, work) => options.after(ms, work)
   });
   const [name, password] = await Promise.all([deriveText(secret, 'room'), deriveText(secret, 'signalling')]);
@@ -197,7 +194,7 @@ export const openBookRoom = async (options: RoomOptions): Promise<BookRoom> => {
       for (const [line, catchUp] of lines) {
         catchUp.end();
         line.onClose = () => undefined;
-        line.close('This side closed the connection.');
+        line.close(null);
       }
       lines.clear();
       provider.destroy();

@@ -209,10 +209,7 @@ export const createEngagementPeers = (deps: EngagementPeersDeps): EngagementPeer
       onRejected: (rejected) => {
         for (const { reason } of rejected) incident({ device: line.device, reason });
       },
-      onViolation: (reason) => {
-        incident({ device: line.device, reason });
-        line.close(reason);
-      }
+      onViolation: (reason) => line.close(reason)
     });
     direct.set(line, own);
     const ownFiles = files.add(line);
@@ -246,7 +243,7 @@ export const createEngagementPeers = (deps: EngagementPeersDeps): EngagementPeer
       iceServers: toIceServers(places.turn),
       isMember: isMember('data-room'),
       onPeer: onDirect,
-      onRefused: (reason: string) => incident({ device: null, reason }),
+      onRefused: (reason: string, device: DeviceKey | null) => incident({ device, reason }),
       after: (ms: number, work: () => void) => deps.after(ms, work)
     };
   };
@@ -303,7 +300,7 @@ export const createEngagementPeers = (deps: EngagementPeersDeps): EngagementPeer
       this.stop();
       files.close();
       stopWritten();
-      for (const line of [...direct.keys()]) line.close('This side closed the engagement.');
+      for (const line of [...direct.keys()]) line.close(null);
       listeners.clear();
     }
   };

@@ -26,7 +26,8 @@ export interface PeerLine {
   readonly device: DeviceKey;
   send(message: Uint8Array<ArrayBuffer>): void;
   room(): Promise<void>;
-  close(reason: string): void;
+  /** `reason`: what the other side is or did, which is told; null where it did nothing wrong. */
+  close(reason: string | null): void;
   onMessage: (message: Uint8Array<ArrayBuffer>) => void;
   onClose: () => void;
 }
@@ -39,8 +40,11 @@ export interface SecureOptions {
   isMember(device: DeviceKey): boolean;
   /** Called when a member is connected. */
   onPeer(line: PeerLine): void;
-  /** A connection that came to nothing, in words. */
-  onRefused(reason: string): void;
+  /**
+   * A connection that was ended for what the other side is or did, in words; `device` where it had shown who it is.
+   * One that either side just closes is no refusal.
+   */
+  onRefused(reason: string, device: DeviceKey | null): void;
   after(ms: number, work: () => void): () => void;
 }
 
@@ -65,7 +69,7 @@ class SecureChannel {
   ) {
     this.#raw = raw;
     this.#framed = createFramedChannel(raw, MAX_YJS_MESSAGE, {
-      onMessage: (message) => this.#call(this.onmessage, { data: message.buffer }),
+      onMessage: (message) => this.#take(message),
       onViolation: (reason) => connection.refuse(reason),
       onDrained: () => this.#call(this.onbufferedamountlow, {})
     });
@@ -73,7 +77,7 @@ class SecureChannel {
     raw.bufferedAmountLowThreshold = LOW_WATER;
     raw.onbufferedamountlow = () => this.#framed.pump();
     raw.onopen = () => void connection.shakeHands(raw);
-    raw.onclose = () => connection.refuse('The other side closed the connection.');
+    raw.onclose = () => connection.hangUp();
     raw.onmessage = ({ data }: MessageEvent<unknown>) => {
       if (this.readyState === 'open') this.#framed.take(data);
       else connection.early(data);
@@ -103,7 +107,16 @@ class SecureChannel {
   }
 
   close(): void {
-    this.connection.refuse('This side closed the connection.');
+    this.connection.hangUp();
+  }
+
+  /** What Yjs cannot read throws: who sent it is cut off, and the room goes on with the others. */
+  #take(message: Uint8Array<ArrayBuffer>): void {
+    try {
+      this.#call(this.onmessage, { data: message.buffer });
+    } catch {
+      this.connection.refuse('It sent an update that cannot be read.');
+    }
   }
 
   ended(): void {
@@ -122,6 +135,7 @@ interface SecurePeerConnection extends RTCPeerConnection {
   shakeHands(raw: RTCDataChannel): Promise<void>;
   early(data: unknown): void;
   refuse(reason: string): void;
+  hangUp(): void;
 }
 
 /** The value for simple-peer's `wrtc`. */
@@ -229,7 +243,7 @@ export const createSecureWrtc = (options: SecureOptions) => {
         });
       }
       if (this.#ended) return;
-      second.onclose = () => this.refuse('The other side closed the connection.');
+      second.onclose = () => this.hangUp();
       const framed = createFramedChannel(second, MAX_EXCHANGE_MESSAGE, {
         onMessage: (message) => line.onMessage(message),
         onViolation: (reason) => this.refuse(reason)
@@ -239,7 +253,7 @@ export const createSecureWrtc = (options: SecureOptions) => {
         framed,
         send: (message: Uint8Array<ArrayBuffer>) => framed.send(message),
         room: () => framed.room(),
-        close: (reason: string) => this.refuse(reason),
+        close: (reason: string | null) => (reason === null ? this.hangUp() : this.refuse(reason)),
         onMessage: (): void => undefined,
         onClose: (): void => undefined
       } as PeerLine & { readonly framed: FramedChannel };
@@ -249,8 +263,16 @@ export const createSecureWrtc = (options: SecureOptions) => {
       this.#channel?.open(this.#early.splice(0));
     }
 
-    /** Ends the connection, with the reason for who looks after it. */
+    /** Ends the connection for what the other side is or did. */
     refuse(reason: string): void {
+      if (this.#ended) return;
+      const device = this.#line?.device ?? null;
+      this.hangUp();
+      options.onRefused(reason, device);
+    }
+
+    /** Ends the connection; nobody did anything wrong. */
+    hangUp(): void {
       if (this.#ended) return;
       this.#ended = true;
       this.#stopTimer();
@@ -258,13 +280,12 @@ export const createSecureWrtc = (options: SecureOptions) => {
       this.#line = null;
       super.close();
       line?.framed.end();
-      if (line) line.onClose();
-      else options.onRefused(reason);
+      line?.onClose();
       this.#channel?.ended();
     }
 
     override close(): void {
-      this.refuse('This side closed the connection.');
+      this.hangUp();
     }
   }
   return { RTCPeerConnection: Secure, RTCSessionDescription, RTCIceCandidate };
