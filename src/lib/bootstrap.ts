@@ -75,7 +75,7 @@ const boot = async (): Promise<Result<Started, BootProblem>> => {
       admissions,
       network: async () => {
         const { createPeerNetwork } = await import('./adapters/peers/peer-network');
-        return createPeerNetwork({ device, admissions, blobs, derived, environment: browserEnvironment });
+        return createPeerNetwork({ device, admissions, blobs, environment: browserEnvironment });
       },
       origin: () => location.origin,
       blobs,

@@ -63,4 +63,47 @@ describe.each(subjects)('BlobStore in $name', ({ make }) => {
     expect(hash).toMatch(/^[0-9a-f]{64}$/);
     expect(await blobs.has(id, hash)).toBe(false);
   });
+
+  const MB = 1024 * 1024;
+  const cut = (bytes: ArrayBuffer): Uint8Array<ArrayBuffer>[] =>
+    Array.from(
+      { length: Math.ceil(bytes.byteLength / MB) },
+      (_, at) => new Uint8Array(bytes.slice(at * MB, (at + 1) * MB))
+    );
+  const named = async (size: number) => {
+    const { blobs, id } = await start();
+    const bytes = pattern(size);
+    return { blobs, id, bytes, file: { hash: await blobs.hash(bytes), size } };
+  };
+
+  it('gives a file part by part', async () => {
+    const { blobs, id, bytes, file } = await named(2 * MB + 5);
+    must(await blobs.put(id, bytes));
+    const parts = await Promise.all([0, 1, 2, 3].map((part) => blobs.readPart(id, file, part)));
+    expect(parts.map((part) => part?.length ?? null)).toEqual([MB, MB, 5, null]);
+    expect(parts[2]).toEqual(cut(bytes)[2]);
+    expect(await blobs.readPart(id, { ...file, size: 5 }, 0)).toBeNull();
+  });
+
+  it('makes a file of parts that were kept', async () => {
+    const { blobs, id, bytes, file } = await named(3 * MB + 1);
+    const [first, ...others] = cut(bytes);
+    must(await blobs.keepParts(id, file, 0, [first!]));
+    expect(await blobs.readPart(id, file, 0)).toEqual(first);
+    expect(await blobs.readPart(id, file, 1)).toBeNull();
+    expect(await blobs.has(id, file.hash)).toBe(false);
+    must(await blobs.keepParts(id, file, 1, others));
+    must(await blobs.finishParts(id, file, bytes));
+    expect(await blobs.has(id, file.hash)).toBe(true);
+    expect(new Uint8Array(must(await blobs.get(id, file.hash)))).toEqual(new Uint8Array(bytes));
+  });
+
+  it('keeps nothing of parts that are not the file', async () => {
+    const { blobs, id, bytes, file } = await named(MB + 1);
+    new Uint8Array(bytes)[MB]! ^= 1;
+    must(await blobs.keepParts(id, file, 0, cut(bytes)));
+    expect(await blobs.finishParts(id, file, bytes)).toMatchObject({ ok: false, error: { code: 'damaged' } });
+    expect(await blobs.has(id, file.hash)).toBe(false);
+    expect(await blobs.readPart(id, file, 0)).toBeNull();
+  });
 });

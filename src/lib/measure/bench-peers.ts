@@ -61,8 +61,8 @@ const opened = (): EngagementLog => {
 
 const open = async (): Promise<Side> => {
   const storage = must(await createStorage({ name: DATABASE }));
-  const { device, admissions, blobs, derived } = storage;
-  const network = createPeerNetwork({ device, admissions, blobs, derived, environment: browserEnvironment });
+  const { device, admissions, blobs } = storage;
+  const network = createPeerNetwork({ device, admissions, blobs, environment: browserEnvironment });
   side = { storage, network, seen: new Map(), files: new Map() };
   return side;
 };

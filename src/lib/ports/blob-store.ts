@@ -2,6 +2,15 @@ import type { ContentHash, EngagementId } from '../domain/ids';
 import type { Result } from '../domain/result';
 import type { StorageError } from './storage-error';
 
+/** Bytes of one part of a file; the last one has what is left. */
+export const PART_BYTES = 1024 * 1024;
+
+/** A file by what the log says of it. */
+export interface NamedFile {
+  readonly hash: ContentHash;
+  readonly size: number;
+}
+
 /** Original bytes of documents: sealed, chunked, content-addressed, per engagement. */
 export interface BlobStore {
   /** Writes and resolves only when the transaction completed; the same bytes twice cost nothing. */
@@ -9,6 +18,24 @@ export interface BlobStore {
   /** Verifies the hash on reading; `damaged` where it does not match. */
   get(engagement: EngagementId, hash: ContentHash): Promise<Result<ArrayBuffer, StorageError>>;
   has(engagement: EngagementId, hash: ContentHash): Promise<boolean>;
+  /** One part of a file that is here or on its way; null where that part is not, or is damaged. */
+  readPart(engagement: EngagementId, file: NamedFile, part: number): Promise<Uint8Array<ArrayBuffer> | null>;
+  /** Keeps parts from number `first` on of a file that is on its way, so that they outlive a break. */
+  keepParts(
+    engagement: EngagementId,
+    file: NamedFile,
+    first: number,
+    parts: readonly Uint8Array<ArrayBuffer>[]
+  ): Promise<Result<void, StorageError>>;
+  /**
+   * Makes the file of parts that were all kept, whose bytes together are `whole`; `damaged`, and nothing of it is
+   * kept, where these do not have its hash.
+   */
+  finishParts(
+    engagement: EngagementId,
+    file: NamedFile,
+    whole: ArrayBuffer
+  ): Promise<Result<void, StorageError>>;
   /** Hash of bytes without storing them. */
   hash(bytes: ArrayBuffer): Promise<ContentHash>;
 }

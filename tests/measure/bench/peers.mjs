@@ -156,13 +156,13 @@ export const measurePeers = async (add, { entries = 50_000, megabytes = 100, fra
       'Bytes sent again after the receiver was killed',
       Math.max(0, before.bytes - later.firstBytes) / 1e6,
       'MB',
-      [2, 'at most']
+      [16, 'at most']
     );
     add(
       'Bytes sent again after the sender was killed',
       Math.max(0, later.bytes - last.firstBytes) / 1e6,
       'MB',
-      [2, 'at most']
+      [16, 'at most']
     );
 
     for (const name of new Set(hardest.map((task) => task.name))) {

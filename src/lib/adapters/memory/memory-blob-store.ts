@@ -1,11 +1,18 @@
 import type { ContentHash, EngagementId } from '../../domain/ids';
 import { err, ok } from '../../domain/result';
-import type { BlobStore } from '../../ports/blob-store';
+import { PART_BYTES, type BlobStore, type NamedFile } from '../../ports/blob-store';
 import { sha256Hex } from '../log/bytes';
 
 /** Blobs in memory, for tests. */
 export const createMemoryBlobStore = (): BlobStore & { eraseAll(engagement: EngagementId): void } => {
   const kept = new Map<EngagementId, Map<ContentHash, ArrayBuffer>>();
+  const parts = new Map<string, Uint8Array<ArrayBuffer>>();
+  const partKey = (engagement: EngagementId, { hash: of, size }: NamedFile, part: number): string =>
+    `${engagement}/${of}/${size}/${part}`;
+  const dropParts = (engagement: EngagementId, file: NamedFile): void => {
+    for (let part = 0; part * PART_BYTES < file.size; part += 1)
+      parts.delete(partKey(engagement, file, part));
+  };
   const hash = async (bytes: ArrayBuffer): Promise<ContentHash> => (await sha256Hex(bytes)) as ContentHash;
   return {
     hash,
@@ -23,6 +30,23 @@ export const createMemoryBlobStore = (): BlobStore & { eraseAll(engagement: Enga
         : err({ code: 'not-found', message: 'The file’s bytes are not on this device.' });
     },
     has: async (engagement, name) => kept.get(engagement)?.has(name) ?? false,
+    async readPart(engagement, file, part) {
+      const whole = kept.get(engagement)?.get(file.hash);
+      if (!whole) return parts.get(partKey(engagement, file, part))?.slice() ?? null;
+      const bytes = new Uint8Array(whole.slice(part * PART_BYTES, (part + 1) * PART_BYTES));
+      return whole.byteLength === file.size && bytes.length > 0 ? bytes : null;
+    },
+    async keepParts(engagement, file, first, given) {
+      given.forEach((bytes, at) => parts.set(partKey(engagement, file, first + at), bytes.slice()));
+      return ok(undefined);
+    },
+    async finishParts(engagement, file, whole) {
+      const fits = whole.byteLength === file.size && (await hash(whole)) === file.hash;
+      dropParts(engagement, file);
+      if (!fits) return err({ code: 'damaged', message: 'The bytes do not match the file’s hash.' });
+      await this.put(engagement, whole);
+      return ok(undefined);
+    },
     eraseAll: (engagement) => void kept.delete(engagement)
   };
 };

@@ -10,7 +10,6 @@ import { isObject } from '../../domain/log/schema';
 import { holdsAuditFile } from '../../domain/members/membership';
 import type { Admissions, RoomSecret } from '../../ports/admissions';
 import type { BlobStore } from '../../ports/blob-store';
-import type { DerivedStore } from '../../ports/derived-store';
 import type { EntryExchange } from '../../ports/entry-exchange';
 import type { EngagementPeers, MeetingPlaces, PeerIncident, PeerStatus, Presence } from '../../ports/peers';
 import { openBookRoom, type BookRoom } from './book-room';
@@ -29,7 +28,6 @@ export interface EngagementPeersDeps {
   readonly admissions: Admissions;
   readonly state: () => EngagementState;
   readonly blobs: BlobStore;
-  readonly derived: DerivedStore;
   /** A document's bytes came from another device. */
   onFile(hash: ContentHash): void;
   now(): number;
@@ -103,7 +101,7 @@ export const createEngagementPeers = (deps: EngagementPeersDeps): EngagementPeer
 
   const files = createFileExchange({
     engagement: id,
-    ...{ blobs: deps.blobs, derived: deps.derived, state },
+    ...{ blobs: deps.blobs, state },
     after: (ms, work) => deps.after(ms, work),
     onArrived: (hash) => deps.onFile(hash),
     onProgress: (file) => set({ file }),

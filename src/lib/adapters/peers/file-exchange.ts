@@ -7,26 +7,24 @@
  *   no-file  {hash}              it is not here
  *
  * A device asks for what the log names and it does not have, one file per line at a time. What came is kept in
- * segments of 1 MiB, so that a break costs one of them; the whole is kept only when its SHA-256 is the one that was
- * asked for. A size that is not the log's ends the request before anything is kept. A line from which nothing comes for a while is
- * left, and others are asked.
+ * parts of 1 MiB while more comes, so that a break costs those that were not written yet; it becomes the file only
+ * when the SHA-256 of all of it is the one that was asked for. A size that is not the log's ends the request before
+ * anything is kept. A line from which nothing comes for a while is left, and others are asked.
  */
 import type { ContentHash, EngagementId } from '../../domain/ids';
 import type { EngagementState } from '../../domain/engagement/state';
-import type { BlobStore } from '../../ports/blob-store';
-import type { DerivedStore } from '../../ports/derived-store';
+import { PART_BYTES, type BlobStore, type NamedFile } from '../../ports/blob-store';
 import { encodeMessage, type PeerMessage } from './message';
 import type { PeerLine } from './secure-connection';
 
 const PIECE_BYTES = 256 * 1024;
-const SEGMENT_BYTES = 1024 * 1024;
 const STALL_MS = 15_000;
-const PARTIAL_VERSION = '1';
+/** Parts written in one go at the most. */
+const PARTS_AT_ONCE = 8;
 
 export interface FileExchangeDeps {
   readonly engagement: EngagementId;
   readonly blobs: BlobStore;
-  readonly derived: DerivedStore;
   readonly state: () => EngagementState;
   after(ms: number, work: () => void): () => void;
   onArrived(hash: ContentHash): void;
@@ -44,17 +42,14 @@ export interface FileExchange {
   close(): void;
 }
 
-interface Wanted {
-  readonly hash: ContentHash;
-  readonly size: number;
-}
-
-interface Fetching extends Wanted {
+interface Fetching extends NamedFile {
   /** Where the next byte belongs. */
   at: number;
-  segment: number;
-  held: Uint8Array<ArrayBuffer>[];
-  heldBytes: number;
+  readonly whole: Uint8Array<ArrayBuffer>;
+  /** Parts from the first on that are kept. */
+  kept: number;
+  /** Under way; tells whether all that had come by then is kept. */
+  keeping: Promise<boolean> | null;
   stopStall: () => void;
 }
 
@@ -67,41 +62,26 @@ interface Side {
   taking: Promise<void>;
 }
 
-const joined = (parts: readonly Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer> => {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-};
-
 export const createFileExchange = (deps: FileExchangeDeps): FileExchange => {
-  const { engagement, blobs, derived } = deps;
+  const { engagement, blobs } = deps;
   const sides = new Set<Side>();
   const here = new Set<ContentHash>();
   let closed = false;
 
-  const named = function* (): Generator<Wanted> {
+  const named = function* (): Generator<NamedFile> {
     for (const record of Object.values(deps.state().documents)) {
       for (const { sha256, size } of record.versions) yield { hash: sha256, size };
     }
   };
 
-  const keyOf = (hash: ContentHash, segment: number): string => `${hash}/${segment}`;
-
-  /** Whole segments from the start that an earlier attempt has kept. */
-  const kept = async (hash: ContentHash): Promise<number> => {
-    const keys = new Set(await derived.keys(engagement, 'partial', PARTIAL_VERSION));
-    let count = 0;
-    while (keys.has(keyOf(hash, count))) count += 1;
-    return count;
-  };
-
-  const drop = async (hash: ContentHash, segments: number): Promise<void> => {
-    const keys = Array.from({ length: segments }, (_, segment) => keyOf(hash, segment));
-    await derived.remove(engagement, 'partial', keys);
+  /** Reads what an earlier attempt has kept; gives how many parts from the start. */
+  const readKept = async (wanted: NamedFile, whole: Uint8Array): Promise<number> => {
+    for (let part = 0; ; part += 1) {
+      const start = part * PART_BYTES;
+      const bytes = start < wanted.size ? await blobs.readPart(engagement, wanted, part) : null;
+      if (bytes?.length !== Math.min(PART_BYTES, wanted.size - start)) return part;
+      whole.set(bytes, start);
+    }
   };
 
   const stop = (side: Side, reason: string | null): void => {
@@ -123,23 +103,47 @@ export const createFileExchange = (deps: FileExchangeDeps): FileExchange => {
     });
   };
 
-  const begin = async (side: Side, wanted: Wanted): Promise<void> => {
-    // a last segment is shorter, so its end is not the start of another: it is asked for again
-    const segments = Math.min(await kept(wanted.hash), Math.floor(wanted.size / SEGMENT_BYTES));
+  const begin = async (side: Side, wanted: NamedFile): Promise<void> => {
+    let whole: Uint8Array<ArrayBuffer>;
+    try {
+      whole = new Uint8Array(wanted.size);
+    } catch {
+      side.without.add(wanted.hash);
+      return deps.onIncident({ device: side.line.device, reason: 'A file is too large for this browser.' });
+    }
+    const kept = await readKept(wanted, whole);
     if (side.fetching || closed) return;
-    const fetching: Fetching = {
-      ...wanted,
-      at: segments * SEGMENT_BYTES,
-      segment: segments,
-      held: [],
-      heldBytes: 0,
-      stopStall: () => undefined
-    };
+    const at = Math.min(kept * PART_BYTES, wanted.size);
+    const fetching: Fetching = { ...wanted, whole, at, kept, keeping: null, stopStall: () => undefined };
     side.fetching = fetching;
     watch(side, fetching);
-    if (fetching.at === wanted.size) return finish(side, fetching);
-    side.line.send(encodeMessage({ kind: 'file?', hash: wanted.hash, at: fetching.at }));
+    if (at > 0 && at === wanted.size) return finish(side, fetching);
+    side.line.send(encodeMessage({ kind: 'file?', hash: wanted.hash, at }));
   };
+
+  /** Writes parts that are whole, while others come in. False where one cannot be written. */
+  const keep = async (side: Side, fetching: Fetching): Promise<boolean> => {
+    for (;;) {
+      const ready =
+        fetching.at === fetching.size
+          ? Math.ceil(fetching.at / PART_BYTES)
+          : Math.floor(fetching.at / PART_BYTES);
+      const first = fetching.kept;
+      const count = Math.min(ready - first, PARTS_AT_ONCE);
+      if (count <= 0 || side.fetching !== fetching) return true;
+      const parts = Array.from({ length: count }, (_, at) =>
+        fetching.whole.subarray((first + at) * PART_BYTES, (first + at + 1) * PART_BYTES)
+      );
+      const written = await blobs.keepParts(engagement, fetching, first, parts);
+      if (!written.ok) {
+        if (side.fetching === fetching) stop(side, written.error.message);
+        return false;
+      }
+      fetching.kept = first + count;
+    }
+  };
+  const keepOn = (side: Side, fetching: Fetching): Promise<boolean> =>
+    (fetching.keeping ??= keep(side, fetching).finally(() => (fetching.keeping = null)));
 
   let looking: Promise<void> = Promise.resolve();
   const look = (): void => {
@@ -156,25 +160,24 @@ export const createFileExchange = (deps: FileExchangeDeps): FileExchange => {
   };
 
   const finish = async (side: Side, fetching: Fetching): Promise<void> => {
-    const { hash, segment } = fetching;
-    const keys = Array.from({ length: segment }, (_, at) => keyOf(hash, at));
-    const read = await derived.getMany(engagement, 'partial', keys, PARTIAL_VERSION);
-    const parts = keys.flatMap((key) => (read.ok ? (read.value.get(key) ?? []) : []));
-    const whole = joined([...parts, ...fetching.held]);
+    const { hash, whole } = fetching;
     fetching.stopStall();
-    if ((await blobs.hash(whole.buffer)) !== hash) {
-      await drop(hash, segment + 1);
+    while (fetching.kept * PART_BYTES < fetching.size) {
+      if (!(await keepOn(side, fetching)) || side.fetching !== fetching) return;
+    }
+    const stored = await blobs.finishParts(engagement, fetching, whole.buffer);
+    if (!stored.ok && stored.error.code === 'damaged') {
       stop(side, 'It sent a file whose bytes are not those that were asked for.');
       return look();
     }
-    const stored = await blobs.put(engagement, whole.buffer);
     side.fetching = null;
     deps.onProgress(null);
-    if (!stored.ok) deps.onIncident({ device: side.line.device, reason: stored.error.message });
-    else {
+    if (!stored.ok) {
+      side.without.add(hash);
+      deps.onIncident({ device: side.line.device, reason: stored.error.message });
+    } else {
       here.add(hash);
       deps.onArrived(hash);
-      await drop(hash, segment + 1);
     }
     look();
   };
@@ -188,39 +191,40 @@ export const createFileExchange = (deps: FileExchangeDeps): FileExchange => {
       return look();
     }
     watch(side, fetching);
-    fetching.held.push(body.slice());
-    fetching.heldBytes += body.length;
+    fetching.whole.set(body, fetching.at);
     fetching.at += body.length;
     deps.onProgress({ hash: fetching.hash, bytes: fetching.at, size: fetching.size });
-    if (fetching.heldBytes >= SEGMENT_BYTES) {
-      const bytes = joined(fetching.held);
-      const row = { key: keyOf(fetching.hash, fetching.segment), bytes: bytes.slice(0, SEGMENT_BYTES) };
-      const written = await derived.putMany(engagement, 'partial', PARTIAL_VERSION, [row]);
-      if (!written.ok) {
-        stop(side, written.error.message);
-        return;
-      }
-      fetching.segment += 1;
-      fetching.held = bytes.length > SEGMENT_BYTES ? [bytes.slice(SEGMENT_BYTES)] : [];
-      fetching.heldBytes = bytes.length - SEGMENT_BYTES;
-    }
     if (fetching.at === fetching.size) await finish(side, fetching);
+    else if (fetching.at >= (fetching.kept + 1) * PART_BYTES) void keepOn(side, fetching);
   };
 
   const serve = async (side: Side, { head }: PeerMessage): Promise<void> => {
     const turn = (side.serving += 1);
     const { hash, at } = head as { hash?: unknown; at?: unknown };
     const known = [...named()].find((one) => one.hash === hash);
-    const bytes = known && Number.isSafeInteger(at) ? await blobs.get(engagement, known.hash) : null;
-    if (!known || !bytes?.ok || (at as number) < 0 || (at as number) >= bytes.value.byteLength) {
-      return side.line.send(encodeMessage({ kind: 'no-file', hash }));
-    }
-    const size = bytes.value.byteLength;
-    for (let start = at as number; start < size; start += PIECE_BYTES) {
-      await side.line.room();
+    const from = Number.isSafeInteger(at) ? (at as number) : -1;
+    const fits = known && from >= 0 && from < known.size && (await blobs.has(engagement, known.hash));
+    if (!fits) return side.line.send(encodeMessage({ kind: 'no-file', hash }));
+    const read = (part: number): Promise<Uint8Array<ArrayBuffer> | null> =>
+      part * PART_BYTES < known.size ? blobs.readPart(engagement, known, part) : Promise.resolve(null);
+    let next = read(Math.floor(from / PART_BYTES));
+    for (let start = from; ;) {
+      const part = Math.floor(start / PART_BYTES);
+      const bytes = await next;
+      // a request that a newer one ended is not answered
       if (turn !== side.serving || closed || !sides.has(side)) return;
-      const piece = new Uint8Array(bytes.value, start, Math.min(PIECE_BYTES, size - start));
-      side.line.send(encodeMessage({ kind: 'file', hash: known.hash, at: start, size }, piece));
+      if (!bytes) return side.line.send(encodeMessage({ kind: 'no-file', hash }));
+      next = read(part + 1);
+      const end = part * PART_BYTES + bytes.length;
+      for (; start < end; start += PIECE_BYTES - (start % PIECE_BYTES)) {
+        await side.line.room();
+        if (turn !== side.serving || closed || !sides.has(side)) return;
+        const offset = start - part * PART_BYTES;
+        const piece = bytes.subarray(offset, offset + PIECE_BYTES - (start % PIECE_BYTES));
+        side.line.send(encodeMessage({ kind: 'file', hash: known.hash, at: start, size: known.size }, piece));
+      }
+      if (end >= known.size) return;
+      start = end;
     }
   };
 

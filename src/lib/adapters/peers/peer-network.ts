@@ -3,7 +3,6 @@ import type { DeviceKey } from '../../domain/ids';
 import { ok } from '../../domain/result';
 import type { Admissions } from '../../ports/admissions';
 import type { BlobStore } from '../../ports/blob-store';
-import type { DerivedStore } from '../../ports/derived-store';
 import type { Environment } from '../../ports/environment';
 import type { DirectHalf, PeerNetwork } from '../../ports/peers';
 import { invitationKey, invitationSecret } from '../members/invitation';
@@ -19,7 +18,6 @@ export interface PeerNetworkDeps {
   readonly device: { readonly key: DeviceKey; readonly signing: CryptoKey };
   readonly admissions: Admissions;
   readonly blobs: BlobStore;
-  readonly derived: DerivedStore;
   readonly environment: Environment;
 }
 
@@ -46,7 +44,6 @@ export const createPeerNetwork = ({
   device,
   admissions,
   blobs,
-  derived,
   environment
 }: PeerNetworkDeps): PeerNetwork => {
   const after = (ms: number, work: () => void): (() => void) => environment.after(ms, work);
@@ -54,7 +51,7 @@ export const createPeerNetwork = ({
     engagement: async (id, exchange, state, onFile) =>
       ok(
         createEngagementPeers({
-          ...{ id, device, exchange, admissions, blobs, derived, state, after, claim, onFile },
+          ...{ id, device, exchange, admissions, blobs, state, after, claim, onFile },
           now: () => environment.now()
         })
       ),

@@ -1,12 +1,12 @@
 /**
  * Original bytes, sealed. A blob of content hash H is kept under a sealed name of H, in chunks of 1 MiB of plain
- * bytes, each sealed at the place ['blob', engagement, H, index, count]. The row that names the blob and counts
+ * bytes (`PART_BYTES`), each sealed at the place ['blob', engagement, H, index, count]. The row that names the blob and counts
  * its chunks is written last, in a strict transaction: a blob whose row is there is whole. Chunks without a row
  * are what a broken-off write left; the next write of the same bytes takes their place.
  */
 import type { ContentHash, EngagementId } from '../../domain/ids';
 import { err, ok, type Result } from '../../domain/result';
-import type { BlobStore } from '../../ports/blob-store';
+import { PART_BYTES, type BlobStore, type NamedFile } from '../../ports/blob-store';
 import type { StorageError } from '../../ports/storage-error';
 import { sha256Hex } from '../log/bytes';
 import { wholeRange, type ChunkRow, type TruthDatabase } from './database';
@@ -14,7 +14,6 @@ import type { EngagementKeys, Keyring } from './keys';
 import { seal, sealName, unseal } from './seal';
 import { storageError, toStorageError } from './storage-errors';
 
-const CHUNK_BYTES = 1024 * 1024;
 /** Chunks sealed and written, or read and opened, at a time: bounds memory beyond the blob itself. */
 const CHUNKS_AT_ONCE = 8;
 
@@ -50,6 +49,29 @@ export const createDexieBlobStore = (db: TruthDatabase, keyring: Keyring): BlobS
     }
   };
 
+  /** The row that makes chunks a blob. */
+  const nameBlob = async (
+    engagement: EngagementId,
+    name: string,
+    chunks: number
+  ): Promise<Result<void, StorageError>> => {
+    const kept = await db.transaction('rw', db.blobs, db.engagements, async () => {
+      // erased meanwhile, perhaps by another tab: bytes without keys would stay for ever
+      if ((await db.engagements.where('id').equals(engagement).count()) === 0) return false;
+      await db.blobs.put({ engagement, name, chunks });
+      return true;
+    });
+    if (kept) return ok(undefined);
+    keyring.forget(engagement);
+    await db.chunks
+      .where('[engagement+name+index]')
+      .between(...wholeRange(engagement))
+      .delete();
+    return err(storageError('not-found', 'This engagement is not on this device.'));
+  };
+
+  const chunksOf = ({ size }: NamedFile): number => Math.ceil(size / PART_BYTES);
+
   return {
     hash,
 
@@ -58,11 +80,11 @@ export const createDexieBlobStore = (db: TruthDatabase, keyring: Keyring): BlobS
         const contentHash = await hash(bytes);
         const name = await nameOf(keys, engagement, contentHash);
         if (await db.blobs.get([engagement, name])) return ok(contentHash);
-        const chunks = Math.ceil(bytes.byteLength / CHUNK_BYTES);
+        const chunks = Math.ceil(bytes.byteLength / PART_BYTES);
         for (let start = 0; start < chunks; start += CHUNKS_AT_ONCE) {
           const sealing: Promise<ChunkRow>[] = [];
           for (let index = start; index < Math.min(chunks, start + CHUNKS_AT_ONCE); index += 1) {
-            const plain = bytes.slice(index * CHUNK_BYTES, (index + 1) * CHUNK_BYTES);
+            const plain = bytes.slice(index * PART_BYTES, (index + 1) * PART_BYTES);
             sealing.push(
               seal(keys.local, place(engagement, contentHash, index, chunks), plain).then((sealed) => ({
                 engagement,
@@ -74,21 +96,8 @@ export const createDexieBlobStore = (db: TruthDatabase, keyring: Keyring): BlobS
           }
           await db.chunks.bulkPut(await Promise.all(sealing));
         }
-        const kept = await db.transaction('rw', db.blobs, db.engagements, async () => {
-          // erased meanwhile, perhaps by another tab: bytes without keys would stay for ever
-          if ((await db.engagements.where('id').equals(engagement).count()) === 0) return false;
-          await db.blobs.put({ engagement, name, chunks });
-          return true;
-        });
-        if (!kept) {
-          keyring.forget(engagement);
-          await db.chunks
-            .where('[engagement+name+index]')
-            .between(...wholeRange(engagement))
-            .delete();
-          return err(storageError('not-found', 'This engagement is not on this device.'));
-        }
-        return ok(contentHash);
+        const stored = await nameBlob(engagement, name, chunks);
+        return stored.ok ? ok(contentHash) : stored;
       }),
 
     get: (engagement, wanted) =>
@@ -120,6 +129,41 @@ export const createDexieBlobStore = (db: TruthDatabase, keyring: Keyring): BlobS
           at += part.length;
         }
         return (await hash(whole.buffer)) === wanted ? ok(whole.buffer) : err(damaged);
+      }),
+
+    async readPart(engagement, file, part) {
+      const found = await withKeys(engagement, async (keys) => {
+        const name = await nameOf(keys, engagement, file.hash);
+        const row = await db.chunks.get([engagement, name, part]);
+        const at = place(engagement, file.hash, part, chunksOf(file));
+        return ok(row ? await unseal(keys.local, at, row.sealed) : null);
+      });
+      return found.ok ? found.value : null;
+    },
+
+    keepParts: (engagement, file, first, parts) =>
+      withKeys(engagement, async (keys) => {
+        const name = await nameOf(keys, engagement, file.hash);
+        const sealing = parts.map(async (bytes, at): Promise<ChunkRow> => {
+          const index = first + at;
+          const sealed = await seal(keys.local, place(engagement, file.hash, index, chunksOf(file)), bytes);
+          return { engagement, name, index, sealed };
+        });
+        await db.chunks.bulkPut(await Promise.all(sealing));
+        return ok(undefined);
+      }),
+
+    finishParts: (engagement, file, whole) =>
+      withKeys(engagement, async (keys) => {
+        const name = await nameOf(keys, engagement, file.hash);
+        if (whole.byteLength === file.size && (await hash(whole)) === file.hash) {
+          return nameBlob(engagement, name, chunksOf(file));
+        }
+        await db.chunks
+          .where('[engagement+name+index]')
+          .between([engagement, name], [engagement, name, []])
+          .delete();
+        return err(damaged);
       }),
 
     async has(engagement, wanted) {
