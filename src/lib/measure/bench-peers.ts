@@ -277,7 +277,6 @@ const steps: Readonly<Record<string, (args: never, log: (line: string) => void) 
         resolve({ arrivedAt, firstAt, firstBytes, bytes });
       };
       const stop = own.peers?.subscribe(look);
-      own.files.delete(hash);
       look();
     }),
 

@@ -28,8 +28,8 @@ export interface BlobStore {
     parts: readonly Uint8Array<ArrayBuffer>[]
   ): Promise<Result<void, StorageError>>;
   /**
-   * Makes the file of parts that were all kept, whose bytes together are `whole`; `damaged`, and nothing of it is
-   * kept, where these do not have its hash.
+   * Makes the file of parts that were all kept, whose bytes together are `whole`, which is used up; `damaged`, and
+   * nothing of it is kept, where these do not have its hash.
    */
   finishParts(
     engagement: EngagementId,

@@ -9,6 +9,7 @@ import { err, ok, type Result } from '../../domain/result';
 import { PART_BYTES, type BlobStore, type NamedFile } from '../../ports/blob-store';
 import type { StorageError } from '../../ports/storage-error';
 import { sha256Hex } from '../log/bytes';
+import { hashUsingUp } from './hash-elsewhere';
 import { wholeRange, type ChunkRow, type TruthDatabase } from './database';
 import type { EngagementKeys, Keyring } from './keys';
 import { seal, sealName, unseal } from './seal';
@@ -156,7 +157,7 @@ export const createDexieBlobStore = (db: TruthDatabase, keyring: Keyring): BlobS
     finishParts: (engagement, file, whole) =>
       withKeys(engagement, async (keys) => {
         const name = await nameOf(keys, engagement, file.hash);
-        if (whole.byteLength === file.size && (await hash(whole)) === file.hash) {
+        if (whole.byteLength === file.size && (await hashUsingUp(whole)) === file.hash) {
           return nameBlob(engagement, name, chunksOf(file));
         }
         await db.chunks
