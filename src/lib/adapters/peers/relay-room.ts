@@ -219,15 +219,24 @@ export const openRelayRoom = async (options: RelayRoomOptions): Promise<RelayRoo
       if (!closed) awareness.setLocalState(state);
     });
   };
+  /** What each page said last, opened once. */
+  let heard = new Map<number, { readonly state: unknown; readonly said: Promise<Presence | null> }>();
   let hearing = 0;
   const hear = async (): Promise<void> => {
     if (!awareness) return;
     hearing += 1;
     const own = hearing;
-    const states = [...awareness.getStates()].filter(([client]) => client !== doc.clientID);
-    const people = await Promise.all(
-      states.map(([client, state]) => openPresence({ key: presence, room: name, client }, state))
+    const known = heard;
+    heard = new Map(
+      [...awareness.getStates()]
+        .filter(([client]) => client !== doc.clientID)
+        .map(([client, state]) => {
+          const before = known.get(client);
+          const place = { key: presence, room: name, client };
+          return [client, before?.state === state ? before : { state, said: openPresence(place, state) }];
+        })
     );
+    const people = await Promise.all([...heard.values()].map(({ said }) => said));
     if (own === hearing && !closed) events.onPresence(people.filter((one) => one !== null));
     say();
   };
