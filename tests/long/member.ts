@@ -83,6 +83,15 @@ const watchConnections = (): void => {
     RTCPeerConnection: Watched,
     wire: {
       counted,
+      /** Sends past the app on every open channel of this number; gives on how many. */
+      say: (id: number, data: string | readonly number[]) => {
+        const own = [...channels].filter((channel) => channel.id === id && channel.readyState === 'open');
+        for (const channel of own) {
+          if (typeof data === 'string') channel.send(data);
+          else channel.send(Uint8Array.from(data));
+        }
+        return own.length;
+      },
       lines: () =>
         [...channels].map(
           ({ label, readyState, bufferedAmount }) => `${label} ${readyState} ${bufferedAmount}`
@@ -207,6 +216,16 @@ export class Member {
   /** What this page has handed to data channels since it was loaded. */
   sent(): Promise<Sent> {
     return this.page.evaluate(() => (globalThis as unknown as { wire: { counted: Sent } }).wire.counted);
+  }
+
+  /** What no honest client sends, on every open channel of this number. */
+  async say(channel: number, data: string | readonly number[]): Promise<void> {
+    const lines = await this.page.evaluate(
+      ([id, what]) =>
+        (globalThis as unknown as { wire: { say(id: number, data: unknown): number } }).wire.say(id, what),
+      [channel, data] as const
+    );
+    expect(lines).toBeGreaterThan(0);
   }
 
   /** Its data channels, with what waits in the browser for each. */

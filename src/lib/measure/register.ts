@@ -19,7 +19,8 @@ const commands: Readonly<Record<string, () => Promise<{ readonly run: MeasureCom
   'bench-rank': () => import('./bench-rank'),
   'bench-seed': () => import('./bench-seed'),
   'bench-fold': () => import('./bench-fold'),
-  'bench-peers': () => import('./bench-peers')
+  'bench-peers': () => import('./bench-peers'),
+  live: () => import('./live')
 };
 
 /** What the page puts on `globalThis.fieldroomMeasure`. */
