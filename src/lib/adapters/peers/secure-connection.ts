@@ -11,6 +11,7 @@
 import type { DeviceKey } from '../../domain/ids';
 import { createFramedChannel, LOW_WATER, type FramedChannel } from './framed-channel';
 import { authenticate, fingerprintOf, fingerprintOfCertificate, HandshakeError } from './handshake';
+import { isReadable } from './yjs-message';
 
 /** Bytes of one Yjs message: the live entries since this page was opened. */
 const MAX_YJS_MESSAGE = 256 * 1024 * 1024;
@@ -110,9 +111,10 @@ class SecureChannel {
     this.connection.hangUp();
   }
 
-  /** What Yjs cannot read throws: who sent it is cut off, and the room goes on with the others. */
+  /** Who sends what Yjs cannot read is cut off, and the room goes on with the others. */
   #take(message: Uint8Array<ArrayBuffer>): void {
     try {
+      if (!isReadable(message)) throw new Error('It cannot be read.');
       this.#call(this.onmessage, { data: message.buffer });
     } catch {
       this.connection.refuse('It sent an update that cannot be read.');
