@@ -35,6 +35,7 @@ import { ReuseModel } from './reuse.svelte';
 import { ReviewModel } from './review.svelte';
 import { SaveStatus } from './save-status.svelte';
 import { SearchModel } from './search.svelte';
+import { SignOffsModel } from './sign-offs.svelte';
 import { TeamModel } from './team.svelte';
 
 export interface SessionDeps {
@@ -79,6 +80,7 @@ export class EngagementSession {
   readonly reuse: ReuseModel;
   readonly search: SearchModel;
   readonly team: TeamModel;
+  readonly signOffs: SignOffsModel;
   /** Replaced when frameworks come into or go out of scope. */
   analysis: AnalysisModel = $state.raw()!;
   /** By framework in scope, in the engagement's order; filled while opening. */
@@ -164,6 +166,12 @@ export class EngagementSession {
       catalogs: () => this.catalogs,
       library: deps.catalogs,
       crosswalks: deps.crosswalks
+    });
+    this.signOffs = new SignOffsModel({
+      state: () => this.state,
+      device: deps.device as DeviceKey,
+      permissions: this.permissions,
+      run: (action) => this.run(action)
     });
     this.team = new TeamModel({
       ...{

@@ -1,4 +1,11 @@
-import type { ContentHash, DocumentId, EngagementId, FrameworkId, RequirementRef } from '$lib/domain/ids';
+import type {
+  ContentHash,
+  DocumentId,
+  EngagementId,
+  EntryId,
+  FrameworkId,
+  RequirementRef
+} from '$lib/domain/ids';
 
 interface Range {
   readonly start: number;
@@ -23,6 +30,10 @@ export const requirementHref = (engagement: EngagementId, requirement: Requireme
 
 export const coverageHref = (engagement: EngagementId, framework: FrameworkId): string =>
   `/e/${engagement}/coverage/${framework}`;
+
+/** One entry in the log. */
+export const entryHref = (engagement: EngagementId, entry: EntryId): string =>
+  `/e/${engagement}/log?entry=${entry}`;
 
 export const reuseHref = (engagement: EngagementId, framework: FrameworkId): string =>
   `/e/${engagement}/reuse/${framework}`;

@@ -17,6 +17,24 @@ export const signOffBasis = (state: EngagementState, requirement: RequirementRef
   return [...entries].sort();
 };
 
+/** The same of every requirement that has one, in one pass over all mappings. */
+export const signOffBases = ({
+  assessments,
+  mappings
+}: Pick<EngagementState, 'assessments' | 'mappings'>): ReadonlyMap<RequirementRef, readonly EntryId[]> => {
+  const entries = new Map<RequirementRef, Set<EntryId>>();
+  const add = (requirement: RequirementRef, entry: EntryId): void => {
+    const known = entries.get(requirement);
+    if (known) known.add(entry);
+    else entries.set(requirement, new Set([entry]));
+  };
+  for (const [requirement, { changed }] of Object.entries(assessments)) {
+    add(requirement as RequirementRef, changed.entry);
+  }
+  for (const { requirement, decided } of Object.values(mappings)) add(requirement, decided.entry);
+  return new Map([...entries].map(([requirement, found]) => [requirement, [...found].sort()]));
+};
+
 const sameBasis = (one: readonly EntryId[], other: readonly EntryId[]): boolean =>
   one.length === other.length && one.every((entry, at) => entry === other[at]);
 
@@ -25,14 +43,16 @@ export interface SignOffStatus extends SignOff {
   readonly stale: boolean;
 }
 
+export type SignOffs = Readonly<Partial<Record<SignOffPart, SignOffStatus>>>;
+
 /** The sign-offs of a requirement as they stand now. */
 export const signOffsOf = (
   state: EngagementState,
-  requirement: RequirementRef
-): Readonly<Partial<Record<SignOffPart, SignOffStatus>>> => {
+  requirement: RequirementRef,
+  basis: readonly EntryId[] = signOffBasis(state, requirement)
+): SignOffs => {
   const given = state.signOffs[requirement];
   if (!given) return {};
-  const basis = signOffBasis(state, requirement);
   const status = (signOff: SignOff): SignOffStatus => ({
     ...signOff,
     stale: !sameBasis(signOff.basis, basis)
@@ -41,6 +61,16 @@ export const signOffsOf = (
     ...(given.preparer ? { preparer: status(given.preparer) } : {}),
     ...(given.reviewer ? { reviewer: status(given.reviewer) } : {})
   };
+};
+
+/** How far a requirement's paper has come; `changed`: something that was signed is not what it was. */
+export type Signing = 'unsigned' | 'prepared' | 'reviewed' | 'changed';
+
+export const signingOf = ({ preparer, reviewer }: SignOffs): Signing => {
+  if (preparer?.stale || reviewer?.stale) return 'changed';
+  if (preparer && reviewer) return 'reviewed';
+  // a review whose preparer took the sign-off back has nothing to stand on
+  return preparer ? 'prepared' : 'unsigned';
 };
 
 const invalid = (message: string): Refusal => ({ code: 'invalid-action', message });

@@ -3,6 +3,7 @@ import type { Catalog, Requirement } from '$lib/domain/catalog/catalog';
 import { assessable } from '$lib/domain/catalog/catalog-tree';
 import { chapterOf } from '$lib/domain/catalog/chapter-of';
 import type { Assessment, EngagementState } from '$lib/domain/engagement/state';
+import type { Signing } from '$lib/domain/members/sign-off';
 import { requirementRef, type RequirementRef } from '$lib/domain/ids';
 
 /** What the coverage table shows of one requirement. */
@@ -21,6 +22,7 @@ export interface RequirementRow {
   /** Accepted evidence stands behind the status, or a person assessed it. */
   readonly settled: boolean;
   readonly assessment: Assessment | null;
+  readonly signing: Signing;
 }
 
 export interface ChapterRow {
@@ -37,7 +39,8 @@ export const requirementRows = (
   coverage: ReadonlyMap<RequirementRef, RequirementCoverage>,
   assessments: EngagementState['assessments'],
   /** Whether there is any document. */
-  known = true
+  known = true,
+  signing: ReadonlyMap<RequirementRef, Signing> = new Map()
 ): RequirementRow[] =>
   assessable(catalog).map((requirement) => {
     const ref = requirementRef(catalog.id, requirement.id);
@@ -60,7 +63,8 @@ export const requirementRows = (
       evidence: found?.evidence.length ?? 0,
       accepted,
       settled: accepted > 0,
-      assessment: assessments[ref] ?? null
+      assessment: assessments[ref] ?? null,
+      signing: signing.get(ref) ?? 'unsigned'
     };
   });
 

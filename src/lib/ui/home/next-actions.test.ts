@@ -11,6 +11,7 @@ const quiet: Situation = {
   partly: 0,
   assessed: 120,
   requirements: 120,
+  toSign: 0,
   ownerless: 0,
   contradictions: 0,
   overdue: 0,
@@ -59,6 +60,11 @@ describe('nextActions', () => {
     expect(idsOf({ ...busy, may: client })).toEqual(['search']);
     expect(idsOf({ documents: 0, may: client })).toEqual(['add']);
     expect(idsOf({ documents: 0, may: observer })).toEqual([]);
+  });
+
+  it('asks a reviewer for what was prepared', () => {
+    expect(idsOf({ toSign: 2, toReview: 4 })).toEqual(['sign', 'review', 'search']);
+    expect(nextActions({ ...quiet, toSign: 2 })[0]?.title).toBe('Review 2 requirements that are prepared');
   });
 
   it('counts in words', () => {

@@ -15,6 +15,8 @@ export interface Situation {
   /** Requirements that a person has given a result. */
   readonly assessed: number;
   readonly requirements: number;
+  /** Prepared by somebody else and waiting for this member's review. */
+  readonly toSign: number;
   /** Documents without an owner, and past their review date. */
   readonly ownerless: number;
   readonly overdue: number;
@@ -36,6 +38,7 @@ export interface NextAction {
     | 'overdue'
     | 'owners'
     | 'assess'
+    | 'sign'
     | 'search';
   readonly title: string;
   readonly detail: string;
@@ -61,6 +64,13 @@ export const nextActions = (now: Situation): readonly NextAction[] => {
           id: 'failed',
           title: `See why ${many(now.failedFiles, 'file')} did not come in`,
           detail: 'Each is named with its reason; nothing of it was kept.'
+        }
+      : null,
+    now.toSign > 0
+      ? {
+          id: 'sign',
+          title: `Review ${many(now.toSign, 'requirement')} that ${now.toSign === 1 ? 'is' : 'are'} prepared`,
+          detail: 'The preparer has signed; look at the assessment and its evidence, and sign as reviewer.'
         }
       : null,
     may.decide && now.highConfidence > 4

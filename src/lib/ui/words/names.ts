@@ -1,5 +1,6 @@
 /** The one place where codes of the domain become words on the screen. */
 import type { AssessmentResult, Phase, Role, WorkStatus } from '$lib/domain/log/action';
+import type { Signing } from '$lib/domain/members/sign-off';
 
 export const phaseNames: Readonly<Record<Phase, string>> = {
   open: 'Fieldwork',
@@ -47,4 +48,11 @@ export const roleWords: Readonly<Record<Role, string>> = {
   reviewer: 'Documents, mappings, assessments; signs as reviewer.',
   client: 'The data room alone: sees and adds documents, never the audit file.',
   observer: 'Reads everything and changes nothing.'
+};
+
+export const signingNames: Readonly<Record<Signing, string>> = {
+  unsigned: 'Not signed',
+  prepared: 'Prepared',
+  reviewed: 'Reviewed',
+  changed: 'Changed since signed'
 };
