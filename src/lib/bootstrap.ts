@@ -83,6 +83,7 @@ const boot = async (): Promise<Result<Started, BootProblem>> => {
       device: device.key,
       lock,
       signals: createLockSignals(),
+      codes: async () => (await import('./adapters/codes/qr-codes')).qrCodes,
       async restart() {
         // a storage that does not close in time is closed by the new page
         await Promise.race([storage.value.close(), browserWait(5000).passed]);

@@ -34,6 +34,9 @@ const headers = {
   'Content-Security-Policy': "frame-ancestors 'none'",
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
+  // the camera reads QR codes when a user asks for it; nothing else of the machine is wanted
+  'Permissions-Policy':
+    'camera=(self), microphone=(), geolocation=(), display-capture=(), payment=(), usb=()',
   'Cache-Control': 'no-cache'
 };
 

@@ -27,10 +27,10 @@ export const createProfile = (): { readonly folder: string; remove(): void } => 
 const ACTION_TIMEOUT = 30_000;
 
 /** A browser that keeps what it stores when it is closed. */
-export const openProfile = async (folder: string): Promise<BrowserContext> => {
+export const openProfile = async (folder: string, more: readonly string[] = []): Promise<BrowserContext> => {
   const context = await chromium.launchPersistentContext(folder, {
     executablePath,
-    args: quiet,
+    args: [...quiet, ...more],
     viewport: { width: 1440, height: 900 },
     locale: 'en-US'
   });

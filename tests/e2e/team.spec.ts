@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 import { createProfile, openProfile } from './browser';
+import { cameraPlaying, filmTo } from './camera';
 import { sampleFile } from './files';
 import { Fieldroom } from './fixtures';
 
@@ -45,9 +46,9 @@ interface Person {
   end(): Promise<void>;
 }
 
-const person = async (origin: string): Promise<Person> => {
+const person = async (origin: string, args: readonly string[] = []): Promise<Person> => {
   const profile = createProfile();
-  const context = await openProfile(profile.folder);
+  const context = await openProfile(profile.folder, args);
   const page = context.pages()[0] ?? (await context.newPage());
   return {
     context,
@@ -90,6 +91,49 @@ const ask = async ({ page }: Person, device: string): Promise<void> => {
   await page.getByRole('button', { name: 'Ask to come in' }).click();
 };
 
+const openRequirement = async ({ page }: Person, id: string): Promise<void> => {
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox').fill(id);
+  await page.getByRole('option', { name: new RegExp(`^${id.replaceAll('.', '\\.')} `) }).click();
+  await expect(page.getByRole('heading', { level: 1, name: id })).toBeVisible();
+};
+
+/** One prepares, the other reviews, and a later change is seen by both. */
+const signOffTogether = async (ada: Person, ben: Person): Promise<void> => {
+  const lines = ({ page }: Person) => ({
+    preparer: page.getByRole('group', { name: 'Sign-off of the preparer' }),
+    reviewer: page.getByRole('group', { name: 'Sign-off of the reviewer' })
+  });
+  const [atAda, atBen] = [lines(ada), lines(ben)];
+  await openRequirement(ada, 'A.5.15');
+  await expect(atAda.preparer).toContainText('Nothing is assessed yet');
+  await ada.page.getByLabel('Result').selectOption({ label: 'Conforming' });
+  await atAda.preparer.getByRole('button', { name: 'Sign as preparer' }).click();
+  await expect(atAda.preparer).toContainText('Ada Lindqvist (you)');
+  await expect(atAda.reviewer).toContainText('The preparer cannot be the reviewer too.');
+  await expect(atAda.reviewer.getByRole('button', { name: 'Sign as reviewer' })).toBeDisabled();
+
+  await ben.room.goTo('Home');
+  await ben.page.getByRole('link', { name: /Review 1 requirement that is prepared/ }).click();
+  await expect(ben.page.getByRole('row', { name: /A\.\d+\.\d+/ })).toHaveCount(1);
+  await ben.page.getByRole('link', { name: 'Access control', exact: true }).click();
+  await expect(atBen.preparer).toContainText('Ada Lindqvist');
+  await expect(atBen.preparer.getByRole('button')).toHaveCount(0);
+  await atBen.reviewer.getByRole('button', { name: 'Sign as reviewer' }).click();
+  await expect(atAda.reviewer).toContainText('Ben Okafor');
+  await ada.room.goTo('Home');
+  await expect(ada.page.getByText(/1 of \d+ assessed, 1 reviewed/)).toBeVisible();
+
+  await openRequirement(ada, 'A.5.15');
+  await ada.page.getByLabel('Result').selectOption({ label: 'Partly conforming' });
+  for (const line of [atAda.preparer, atBen.reviewer])
+    await expect(line).toContainText('Changed since signed.');
+  await expect(atAda.reviewer.getByRole('button', { name: 'Withdraw' })).toHaveCount(0);
+  await atBen.reviewer.getByRole('link', { name: 'What changed' }).click();
+  const entry = ben.page.getByRole('complementary', { name: 'Entry' });
+  await expect(entry).toContainText(/assessed A\.5\.15.*partly conforming/);
+};
+
 test('a team meets at its own signalling server, works on one engagement, and takes a device out', async ({
   baseURL
 }) => {
@@ -102,7 +146,7 @@ test('a team meets at its own signalling server, works on one engagement, and ta
     await ada.room.addFiles([sampleFile('Access-Control-Policy.docx')]);
     await expect(ada.room.documentRow('Access Control Policy')).toBeVisible();
     await setSignal(ada, signal.url);
-    const link = await invite(ada, 'Ben Okafor', 'Preparer');
+    const link = await invite(ada, 'Ben Okafor', 'Reviewer');
 
     await ben.page.goto(link);
     await ask(ben, 'Ben’s laptop');
@@ -116,7 +160,7 @@ test('a team meets at its own signalling server, works on one engagement, and ta
 
     // the document's bytes come too, and are read and mapped on this device
     await ben.room.goTo('Controls');
-    await expect(ben.page.getByText(/of \d+|to review/).first()).toBeVisible();
+    await expect(ben.page.getByText(/of \d+|to review/).first()).toBeVisible({ timeout: 60_000 });
     await ben.room.goTo('Documents');
     await expect(ben.room.documentRow('Access Control Policy')).toBeVisible();
 
@@ -126,10 +170,13 @@ test('a team meets at its own signalling server, works on one engagement, and ta
     await ada.page.getByRole('button', { name: 'Save changes' }).click();
     await expect(ben.page.getByRole('banner').getByText('Surveillance audit')).toBeVisible();
 
+    await signOffTogether(ada, ben);
+
     // a role that is given shows at once, on buttons and on keys
     await ada.room.goTo('Team');
     await ada.page.getByLabel('Role of Ben Okafor').selectOption({ label: 'Observer' });
     await expect(ben.page.getByText('You take part as observer.')).toBeVisible();
+    await ben.room.goTo('Documents');
     const add = ben.page.getByRole('button', { name: 'Add files' });
     await expect(add).toBeDisabled();
     await expect(add).toHaveAccessibleDescription(
@@ -160,23 +207,42 @@ test('a team meets at its own signalling server, works on one engagement, and ta
   }
 });
 
-test('a client joins without any server, and never holds the audit file', async ({ baseURL }) => {
-  const [ada, cleo] = [await person(baseURL!), await person(baseURL!)];
+test('a client joins without any server, by codes that a camera reads, and never holds the audit file', async ({
+  baseURL
+}) => {
+  const films = createProfile();
+  const film = join(films.folder, 'codes.y4m');
+  const ada = await person(baseURL!);
+  let cleo: Person | null = null;
   try {
     await ada.room.open();
     await ada.room.createEngagement('Nordlicht Robotics', ['ISO/IEC 27001:2022']);
     await ada.room.goTo('Team');
-    const link = await invite(ada, 'Cleo Marsh', 'Client');
-
-    await cleo.page.goto(link);
-    await ask(cleo, 'Cleo’s desk');
+    await invite(ada, 'Cleo Marsh', 'Client');
+    await ada.page.getByRole('button', { name: 'QR code', exact: true }).click();
     await ada.page.getByRole('button', { name: 'Show this device’s text' }).click();
-    const offer = await ada.page.getByLabel('Text of this device').inputValue();
+    await ada.page.getByRole('button', { name: 'Show as QR codes' }).click();
+    await ada.page.getByRole('button', { name: 'Pause' }).click();
+    const piece = ada.page.getByRole('img', { name: /^QR code, piece/ });
+    const of = Number(/of (\d+)$/.exec((await piece.getAttribute('aria-label')) ?? '')?.[1]);
+    expect(of).toBeGreaterThan(1);
+    await filmTo(film, ada.page, [
+      async () => ada.page.getByRole('img', { name: 'QR code of the invitation' }),
+      ...Array.from({ length: of }, () => async () => {
+        await ada.page.getByRole('button', { name: 'Next piece' }).click();
+        return piece;
+      })
+    ]);
+
+    cleo = await person(baseURL!, cameraPlaying(film));
+    await cleo.room.open('/join');
+    await cleo.page.getByRole('button', { name: 'Scan an invitation' }).click();
+    await ask(cleo, 'Cleo’s desk');
     await cleo.page.getByLabel('Text of the other device').fill('not the text');
     await cleo.page.getByRole('button', { name: 'Answer' }).click();
     await expect(cleo.page.getByRole('alert')).toContainText('Copy all of it');
-    await cleo.page.getByLabel('Text of the other device').fill(offer);
-    await cleo.page.getByRole('button', { name: 'Answer' }).click();
+    await cleo.page.getByRole('button', { name: 'Scan with the camera' }).click();
+    await expect(cleo.page.getByRole('img', { name: /^QR code, piece/ })).toBeVisible();
     const answer = await cleo.page.getByLabel('Answer for the other device').inputValue();
     await ada.page.getByLabel('Answer of the other device').fill(answer);
     await ada.page.getByRole('button', { name: 'Connect', exact: true }).click();
@@ -216,6 +282,7 @@ test('a client joins without any server, and never holds the audit file', async 
     await expect(cleo.page.getByRole('button', { name: /^Remove / })).toHaveCount(0);
   } finally {
     await ada.end();
-    await cleo.end();
+    await cleo?.end();
+    films.remove();
   }
 });

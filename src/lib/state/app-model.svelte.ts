@@ -15,6 +15,7 @@ import type { DeviceLock } from '../ports/device-lock';
 import type { EngagementListing, EngagementLog, EngagementLogs } from '../ports/engagement-log';
 import type { LockSignals } from '../ports/lock-signals';
 import type { PreferenceStore } from '../ports/preference-store';
+import type { QrCodes } from '../ports/qr-codes';
 import type { SampleSource } from '../ports/sample-source';
 import type { StorageQuota } from '../ports/storage-quota';
 import { readStanding, type FrameworkStanding } from '../app/analysis/standing';
@@ -26,6 +27,7 @@ import type { EngagementSession, SessionDeps } from './engagement-session.svelte
 import { fromSubscribable } from './from-subscribable';
 import { FrameworksModel, type FrameworksDeps } from './frameworks.svelte';
 import { Preferences } from './preferences.svelte';
+import { ScanningModel, type ScanningDeps } from './scanning.svelte';
 import { StorageStatus } from './storage-status.svelte';
 import { Toasts } from './toasts.svelte';
 
@@ -40,6 +42,8 @@ export interface AppDeps extends Omit<SessionDeps, 'onSaved' | 'places'> {
   readonly library: Omit<FrameworksDeps, 'catalogs'>;
   readonly lock: DeviceLock;
   readonly signals: LockSignals;
+  /** Loaded when a code is first shown or scanned. */
+  readonly codes: () => Promise<QrCodes>;
   /** Closes the storage and loads the page anew. */
   readonly restart: () => Promise<void>;
 }
@@ -177,6 +181,13 @@ export class AppModel {
       now: () => environment.now()
     });
   }
+
+  /** Whether a text is an invitation's link. */
+  isInvitation = (text: string): boolean => readInvitationLink(text) !== null;
+  codes = (): Promise<QrCodes> => this.deps.codes();
+  /** A camera that looks for one text; it is put out when that was read. */
+  scanning = (deps: Omit<ScanningDeps, 'codes'>): ScanningModel =>
+    new ScanningModel({ ...deps, codes: this.codes });
 
   async erase(id: EngagementId): Promise<Result<void, Problem>> {
     if (this.session?.id === id) {
