@@ -93,7 +93,7 @@ const ask = async ({ page }: Person, device: string): Promise<void> => {
 
 const openRequirement = async ({ page }: Person, id: string): Promise<void> => {
   await page.keyboard.press('Control+k');
-  await page.getByRole('combobox').fill(id);
+  await page.getByRole('combobox', { name: /^Command/ }).fill(id);
   await page.getByRole('option', { name: new RegExp(`^${id.replaceAll('.', '\\.')} `) }).click();
   await expect(page.getByRole('heading', { level: 1, name: id })).toBeVisible();
 };
@@ -134,6 +134,28 @@ const signOffTogether = async (ada: Person, ben: Person): Promise<void> => {
   await expect(entry).toContainText(/assessed A\.5\.15.*partly conforming/);
 };
 
+/** One keeps only what is opened: documents of the other stay where they are until then. */
+const fetchOnDemand = async (ada: Person, ben: Person): Promise<void> => {
+  await ben.room.goTo('Settings');
+  await ben.page.getByLabel('Fetch when opened').check();
+  await ada.room.goTo('Documents');
+  await ada.room.addFiles([
+    sampleFile('Cryptography-Policy.pdf'),
+    sampleFile('secure-development-standard.md')
+  ]);
+  await ben.room.goTo('Documents');
+  const policy = ben.room.documentRow('Cryptography-Policy.pdf');
+  await expect(policy.getByRole('button', { name: /^Fetch .* now$/ })).toBeVisible();
+  await expect(policy).toContainText('not here');
+  await policy.getByRole('button', { name: /^Fetch .* now$/ }).click();
+  await expect(policy.getByText('here', { exact: true })).toBeVisible();
+
+  const standard = ben.room.documentRow('secure-development-standard.md');
+  await expect(standard.getByRole('button', { name: /^Fetch .* now$/ })).toBeVisible();
+  await standard.getByRole('link').first().click();
+  await expect(ben.page.getByRole('region', { name: 'Text' })).toBeVisible();
+};
+
 test('a team meets at its own signalling server, works on one engagement, and takes a device out', async ({
   baseURL
 }) => {
@@ -171,6 +193,7 @@ test('a team meets at its own signalling server, works on one engagement, and ta
     await expect(ben.page.getByRole('banner').getByText('Surveillance audit')).toBeVisible();
 
     await signOffTogether(ada, ben);
+    await fetchOnDemand(ada, ben);
 
     // a role that is given shows at once, on buttons and on keys
     await ada.room.goTo('Team');

@@ -1,4 +1,5 @@
 import type { EngagementState } from '../domain/engagement/state';
+import type { FilePlan } from '../domain/documents/file-plan';
 import type { ContentHash, DeviceKey, EngagementId, InvitationKey } from '../domain/ids';
 import type { Result } from '../domain/result';
 import type { Admission } from './admissions';
@@ -46,6 +47,22 @@ export interface RelayStatus {
   readonly presence: readonly Presence[];
 }
 
+/** In bytes. */
+export interface FileProgress {
+  readonly hash: ContentHash;
+  readonly bytes: number;
+  readonly size: number;
+}
+
+/** What this device wants of the documents that the log names. */
+export interface FileWishes {
+  wants(hash: ContentHash): boolean;
+  /** Its limits bind whatever is wanted. */
+  plan(): FilePlan;
+  /** A document's bytes came from another device. */
+  onArrived(hash: ContentHash): void;
+}
+
 export interface PeerStatus {
   /** Whether this page looks for others; another tab of this browser may do it instead. */
   readonly running: 'off' | 'here' | 'in-another-tab';
@@ -55,8 +72,8 @@ export interface PeerStatus {
   readonly relay: RelayStatus | null;
   /** Entries that came in this exchange and that are known to be lacking still. */
   readonly progress: { readonly received: number; readonly left: number };
-  /** The document's bytes that are coming in now; in bytes. */
-  readonly file: { readonly hash: ContentHash; readonly bytes: number; readonly size: number } | null;
+  /** Documents whose bytes are coming in now. */
+  readonly files: readonly FileProgress[];
   /** Newest last, at most 100. */
   readonly incidents: readonly PeerIncident[];
 }
@@ -78,6 +95,8 @@ export interface EngagementPeers {
   lookAt(where: string): void;
   /** To be called when the log's state changed: who is no member any more is cut off. */
   membersChanged(): void;
+  /** To be called when what is wanted of the documents, or how much of them, changed. */
+  wishesChanged(): void;
   /** Begins a connection to a member's device whose halves people carry. */
   offer(): Promise<DirectHalf>;
   /** Answers one; a sentence where the text is none. */
@@ -146,7 +165,7 @@ export interface PeerNetwork {
     id: EngagementId,
     exchange: EntryExchange,
     state: () => EngagementState,
-    onFile: (hash: ContentHash) => void
+    files: FileWishes
   ): Promise<Result<EngagementPeers, StorageError>>;
   newInvitation(): Promise<NewInvitation>;
   host(

@@ -23,7 +23,8 @@ import { readInvitationLink } from '../app/members/invitation-link';
 import { JoiningModel } from './joining.svelte';
 import { Backups } from './backups.svelte';
 import { LockModel } from './device-lock.svelte';
-import type { EngagementSession, SessionDeps } from './engagement-session.svelte';
+import type { EngagementSession } from './engagement-session.svelte';
+import type { SessionDeps } from './session-deps';
 import { fromSubscribable } from './from-subscribable';
 import { FrameworksModel, type FrameworksDeps } from './frameworks.svelte';
 import { Preferences } from './preferences.svelte';
@@ -31,7 +32,7 @@ import { ScanningModel, type ScanningDeps } from './scanning.svelte';
 import { StorageStatus } from './storage-status.svelte';
 import { Toasts } from './toasts.svelte';
 
-export interface AppDeps extends Omit<SessionDeps, 'onSaved' | 'places'> {
+export interface AppDeps extends Omit<SessionDeps, 'onSaved' | 'places' | 'filePlan' | 'setFilePlan'> {
   readonly logs: EngagementLogs;
   readonly sample: SampleSource;
   readonly preferences: PreferenceStore;
@@ -195,6 +196,7 @@ export class AppModel {
       this.session = null;
     }
     const erased = await this.deps.logs.erase(id);
+    if (erased.ok) this.preferences.setFilePlan(id, null);
     await this.refresh();
     return erased;
   }
@@ -289,7 +291,9 @@ export class AppModel {
     const session = new EngagementSession(log, {
       ...this.deps,
       onSaved: () => void this.storage.askOnce(),
-      places: () => this.preferences.places
+      places: () => this.preferences.places,
+      filePlan: (id) => this.preferences.filePlan(id),
+      setFilePlan: (id, plan) => this.preferences.setFilePlan(id, plan)
     });
     this.session = session;
     void session.start();

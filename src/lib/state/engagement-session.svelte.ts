@@ -10,23 +10,15 @@ import type { ContentHash, DeviceKey, DocumentId, EngagementId, EntryId, Framewo
 import type { Action, FrameworkInScope } from '../domain/log/action';
 import { seesBook } from '../domain/members/permission';
 import { err, ok, type Result } from '../domain/result';
-import type { Admissions } from '../ports/admissions';
-import type { Analyst, OwnFramework } from '../ports/analyst';
-import type { BlobStore } from '../ports/blob-store';
-import type { CatalogSource } from '../ports/catalog-source';
-import type { CrosswalkSource } from '../ports/crosswalk-source';
-import type { DerivedStore } from '../ports/derived-store';
-import type { DocumentParser } from '../ports/document-parser';
+import type { OwnFramework } from '../ports/analyst';
 import type { Embedder } from '../ports/embedder';
 import type { AppendError, EngagementLog } from '../ports/engagement-log';
-import type { Environment } from '../ports/environment';
-import type { OpenPages, PageRenderer } from '../ports/page-renderer';
-import type { PassageSearch } from '../ports/passage-search';
-import type { MeetingPlaces, PeerNetwork } from '../ports/peers';
-import type { Reporter, ReportFormat } from '../ports/reporter';
+import type { OpenPages } from '../ports/page-renderer';
+import type { ReportFormat } from '../ports/reporter';
 import { AnalysisModel } from './analysis.svelte';
 import { gapReport, type GapReport } from '../domain/report/gap-report';
 import { CoverageModel } from './coverage.svelte';
+import { FilesModel } from './files.svelte';
 import { FindingsModel } from './findings.svelte';
 import { fromSubscribable } from './from-subscribable';
 import { ImportsModel } from './imports.svelte';
@@ -35,38 +27,9 @@ import { ReuseModel } from './reuse.svelte';
 import { ReviewModel } from './review.svelte';
 import { SaveStatus } from './save-status.svelte';
 import { SearchModel } from './search.svelte';
+import type { SessionDeps } from './session-deps';
 import { SignOffsModel } from './sign-offs.svelte';
 import { TeamModel } from './team.svelte';
-
-export interface SessionDeps {
-  readonly environment: Environment;
-  readonly blobs: BlobStore;
-  readonly derived: DerivedStore;
-  readonly parser: DocumentParser;
-  readonly analyst: Analyst;
-  readonly renderer: PageRenderer;
-  readonly reporter: Reporter;
-  readonly catalogs: CatalogSource;
-  /** Vectors of an own framework, computed where they are not kept. */
-  readonly ownVectors?: (
-    catalog: Catalog
-  ) => Promise<Result<readonly Float32Array[], { readonly message: string }>>;
-  readonly crosswalks: CrosswalkSource;
-  /** Public key of this device. */
-  readonly device: string;
-  /** An embedder that keeps this engagement's vectors. */
-  readonly embedderFor: (engagement: EngagementId) => Embedder;
-  /** A full-text index of this engagement's documents. */
-  readonly searchFor: (engagement: EngagementId) => PassageSearch;
-  readonly admissions: Admissions;
-  /** What connects devices; loaded when first asked for. */
-  readonly network: () => Promise<PeerNetwork>;
-  readonly places: () => MeetingPlaces;
-  /** Where this page was loaded from, for links. */
-  readonly origin: () => string;
-  /** Called after every write that completed. */
-  readonly onSaved: () => void;
-}
 
 /** One engagement that is open on the screen: its state, its documents' analysis and every way to change it. */
 export class EngagementSession {
@@ -81,6 +44,7 @@ export class EngagementSession {
   readonly search: SearchModel;
   readonly team: TeamModel;
   readonly signOffs: SignOffsModel;
+  readonly files: FilesModel;
   /** Replaced when frameworks come into or go out of scope. */
   analysis: AnalysisModel = $state.raw()!;
   /** By framework in scope, in the engagement's order; filled while opening. */
@@ -173,6 +137,21 @@ export class EngagementSession {
       permissions: this.permissions,
       run: (action) => this.run(action)
     });
+    this.files = new FilesModel({
+      state: () => this.state,
+      documents: () => this.documents,
+      device: deps.device,
+      has: (hash) => deps.blobs.has(log.id, hash),
+      plan: () => deps.filePlan(log.id),
+      setPlan: (plan) => deps.setFilePlan(log.id, plan),
+      incoming: () => this.team.status.files,
+      connected: () => this.team.status.devices.length,
+      onWish: () => this.team.wishesChanged(),
+      onArrived: (hash) => {
+        const arrived = this.documents.find((document) => document.hash === hash);
+        if (arrived) void this.analysis.analyze({ document: hash, name: arrived.file.name });
+      }
+    });
     this.team = new TeamModel({
       ...{
         log,
@@ -184,10 +163,7 @@ export class EngagementSession {
       device: deps.device as DeviceKey,
       run: (action) => this.run(action),
       now: () => deps.environment.now(),
-      onFile: (hash) => {
-        const arrived = this.documents.find((document) => document.hash === hash);
-        if (arrived) void this.analysis.analyze({ document: hash, name: arrived.file.name });
-      }
+      files: this.files.wishes
     });
     this.#unsubscribe = log.subscribe(() => void this.#ensureAnalyzed());
   }
@@ -369,6 +345,7 @@ export class EngagementSession {
     // most actions leave the documents alone, and there may be thousands
     if (this.#ensuredDocuments === this.log.state.documents) return;
     this.#ensuredDocuments = this.log.state.documents;
+    void this.files.check();
     const importing = this.imports.underWay();
     await this.analysis.ensure(
       currentDocuments(this.log.state.documents)

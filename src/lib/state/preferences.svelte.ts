@@ -1,3 +1,5 @@
+import { defaultFilePlan, parseFilePlan, type FilePlan } from '../domain/documents/file-plan';
+import type { EngagementId } from '../domain/ids';
 import { isObject } from '../domain/log/schema';
 import type { MeetingPlaces } from '../ports/peers';
 import type { PreferenceStore } from '../ports/preference-store';
@@ -25,6 +27,16 @@ const readPlaces = (text: string | null): MeetingPlaces => {
   return nowhere;
 };
 
+const readFilePlans = (text: string | null): Readonly<Record<string, FilePlan>> => {
+  try {
+    const value = JSON.parse(text ?? 'null') as unknown;
+    if (!isObject(value)) return {};
+    return Object.fromEntries(Object.entries(value).map(([id, plan]) => [id, parseFilePlan(plan)]));
+  } catch {
+    return {};
+  }
+};
+
 /** How this browser shows things. Holds nothing of any client. */
 export class Preferences {
   #theme: Theme = $state('system');
@@ -35,6 +47,7 @@ export class Preferences {
   #deviceName = $state('');
   #places: MeetingPlaces = $state.raw(nowhere);
   #lockAfter = $state(15);
+  #filePlans: Readonly<Record<string, FilePlan>> = $state.raw({});
 
   constructor(private readonly store: PreferenceStore) {
     this.#theme = oneOf(store.read('theme'), ['system', 'light', 'dark'], 'system');
@@ -44,6 +57,7 @@ export class Preferences {
     this.#inspectorWidth = Number(store.read('inspector')) || 380;
     this.#deviceName = store.read('device-name') ?? '';
     this.#places = readPlaces(store.read('meeting-places'));
+    this.#filePlans = readFilePlans(store.read('file-plans'));
     const minutes = Number(store.read('lock-after') ?? 15);
     this.#lockAfter = lockTimes.find((time) => time === minutes) ?? 15;
   }
@@ -107,6 +121,17 @@ export class Preferences {
   set lockAfter(minutes: number) {
     this.#lockAfter = minutes;
     this.store.write('lock-after', String(minutes));
+  }
+
+  /** Which documents of an engagement are kept on this device. */
+  filePlan(engagement: EngagementId): FilePlan {
+    return this.#filePlans[engagement] ?? defaultFilePlan;
+  }
+  /** Null forgets it. */
+  setFilePlan(engagement: EngagementId, plan: FilePlan | null): void {
+    const { [engagement]: _before, ...others } = this.#filePlans;
+    this.#filePlans = plan ? { ...others, [engagement]: plan } : others;
+    this.store.write('file-plans', JSON.stringify(this.#filePlans));
   }
 
   /** CSS pixels. */

@@ -9,13 +9,14 @@ import {
 } from '../app/members/members';
 import { invitationLink } from '../app/members/invitation-link';
 import type { Member } from '../domain/engagement/state';
-import type { ContentHash, DeviceKey, InvitationKey } from '../domain/ids';
+import type { DeviceKey, InvitationKey } from '../domain/ids';
 import type { Role } from '../domain/log/action';
 import { activeDevices } from '../domain/members/membership';
 import { err, ok, type Result } from '../domain/result';
 import type {
   DirectHalf,
   EngagementPeers,
+  FileWishes,
   HostedInvitation,
   JoinRequest,
   MeetingPlaces,
@@ -29,8 +30,8 @@ export interface TeamDeps extends MembersDeps {
   readonly network: () => Promise<PeerNetwork>;
   readonly places: () => MeetingPlaces;
   readonly origin: () => string;
-  /** A document's bytes came from another device. */
-  readonly onFile: (hash: ContentHash) => void;
+  /** What is wanted of the documents. */
+  readonly files: FileWishes;
 }
 
 type Failure = { readonly message: string };
@@ -60,7 +61,7 @@ const off: PeerStatus = {
   presence: [],
   relay: null,
   progress: { received: 0, left: 0 },
-  file: null,
+  files: [],
   incidents: []
 };
 
@@ -118,6 +119,11 @@ export class TeamModel {
 
   disconnect(): void {
     this.#peers?.stop();
+  }
+
+  /** Other documents are wanted now, or more or less of them. */
+  wishesChanged(): void {
+    this.#peers?.wishesChanged();
   }
 
   /** Where this person is looking, for the others. */
@@ -242,7 +248,7 @@ export class TeamModel {
     const { log } = this.deps;
     if (!log.exchange) return err({ message: 'This engagement cannot be shared.' });
     const network = await this.deps.network();
-    const opened = await network.engagement(log.id, log.exchange, () => log.state, this.deps.onFile);
+    const opened = await network.engagement(log.id, log.exchange, () => log.state, this.deps.files);
     if (!opened.ok) return opened;
     if (this.#closed) {
       opened.value.close();

@@ -3,6 +3,7 @@ import { createMemoryStorage } from '../../../src/lib/adapters/memory/create-mem
 import { createFileExchange, type FileExchange } from '../../../src/lib/adapters/peers/file-exchange';
 import { decodeMessage, encodeMessage } from '../../../src/lib/adapters/peers/message';
 import type { PeerLine } from '../../../src/lib/adapters/peers/secure-connection';
+import { defaultFilePlan, type FilePlan } from '../../../src/lib/domain/documents/file-plan';
 import type { EngagementState } from '../../../src/lib/domain/engagement/state';
 import type { ContentHash } from '../../../src/lib/domain/ids';
 import { deviceOf } from '../../support/peers';
@@ -20,6 +21,9 @@ const device = (name: string, named: readonly { sha256: ContentHash; size: numbe
   const arrived: ContentHash[] = [];
   const incidents: string[] = [];
   const timers: (() => void)[] = [];
+  const progress: number[] = [];
+  const asked = new Set<ContentHash>();
+  let plan: FilePlan = defaultFilePlan;
   const documents = Object.fromEntries(named.map((file, at) => [`d${at}`, { versions: [file] }]));
   const exchange = createFileExchange({
     engagement,
@@ -29,11 +33,19 @@ const device = (name: string, named: readonly { sha256: ContentHash; size: numbe
       timers.push(work);
       return () => void timers.splice(timers.indexOf(work), 1);
     },
-    onArrived: (hash) => arrived.push(hash),
-    onProgress: () => undefined,
+    wishes: {
+      wants: (hash) => plan.keep === 'all' || asked.has(hash),
+      plan: () => plan,
+      onArrived: (hash) => arrived.push(hash)
+    },
+    onProgress: (coming) => progress.push(...coming.map(({ bytes }) => bytes)),
     onIncident: ({ reason }) => incidents.push(reason)
   });
-  return { key: deviceOf(name), storage, arrived, incidents, timers, exchange };
+  const setPlan = (changes: Partial<FilePlan>): void => {
+    plan = { ...plan, ...changes };
+    exchange.look();
+  };
+  return { key: deviceOf(name), storage, arrived, incidents, timers, progress, asked, setPlan, exchange };
 };
 
 type Device = ReturnType<typeof device>;
@@ -142,6 +154,69 @@ describe('files between devices', () => {
     ask({ hash: 'nothing', at: 0 });
     ask({ hash: 7, at: 'x' });
     await expect.poll(() => answers).toEqual(['no-file', 'no-file', 'no-file']);
+  });
+
+  it('come only when asked for, where that is the plan', async () => {
+    const { from, to, sha256 } = await setUp(1000);
+    to.setPlan({ keep: 'opened' });
+    const line = connect(from, to);
+    await turn();
+    await turn();
+    expect(line.sent).toBe(0);
+    to.asked.add(sha256);
+    to.exchange.look();
+    await expect.poll(() => to.arrived).toEqual([sha256]);
+    expect(to.progress).toEqual([0, 1000]);
+  });
+
+  it('are not asked for where they are larger than this device takes, and come when it takes more', async () => {
+    const { from, to, sha256 } = await setUp(MB);
+    to.setPlan({ maxFile: MB - 1 });
+    const line = connect(from, to);
+    await turn();
+    expect(line.sent).toBe(0);
+    to.setPlan({ maxFile: MB });
+    await expect.poll(() => to.arrived, { timeout: 20_000 }).toEqual([sha256]);
+  });
+
+  it('stay within what all together may be, those that are here counted', async () => {
+    const source = createMemoryStorage();
+    const [one, other] = [bytesOf(700), bytesOf(600)];
+    const named = [
+      { sha256: must(await source.blobs.put(engagement, one)), size: 700 },
+      { sha256: must(await source.blobs.put(engagement, other)), size: 600 }
+    ];
+    const [from, to] = [device('Ada', named), device('Ben', named)];
+    for (const bytes of [one, other]) must(await from.storage.blobs.put(engagement, bytes));
+    to.setPlan({ maxTotal: 1000 });
+    connect(from, to);
+    await expect.poll(() => to.arrived).toEqual([named[0]!.sha256]);
+    await turn();
+    expect(await to.storage.blobs.has(engagement, named[1]!.sha256)).toBe(false);
+    to.setPlan({ maxTotal: 1300 });
+    await expect.poll(() => to.arrived).toHaveLength(2);
+  });
+
+  it('are put off on receipt when they have become too much, and go on later from there', async () => {
+    const { from, to, sha256 } = await setUp(4 * MB);
+    const put = to.storage.derived.putMany;
+    // the first segment is kept, then the limit falls
+    (to.storage.derived as { putMany: typeof put }).putMany = async (...args) => {
+      const written = await put(...args);
+      to.setPlan({ maxFile: MB });
+      return written;
+    };
+    const line = connect(from, to);
+    await expect.poll(() => to.progress.length, { timeout: 20_000 }).toBeGreaterThan(3);
+    for (let at = 0; at < 20; at += 1) await turn();
+    const sent = line.sent;
+    // the other side was told: it does not send the rest into the void
+    expect(sent).toBeLessThan(14);
+    expect([to.arrived, to.incidents]).toEqual([[], []]);
+    (to.storage.derived as { putMany: typeof put }).putMany = put;
+    to.setPlan({ maxFile: 4 * MB });
+    await expect.poll(() => to.arrived, { timeout: 20_000 }).toEqual([sha256]);
+    expect(line.sent - sent).toBeLessThan(16);
   });
 
   it('are asked for elsewhere where a line stays silent', async () => {

@@ -4,6 +4,7 @@ import { assessable } from '../../../src/lib/domain/catalog/catalog-tree';
 import { parseCatalog } from '../../../src/lib/domain/catalog/parse-catalog';
 import { ok } from '../../../src/lib/domain/result';
 import { EngagementSession } from '../../../src/lib/state/engagement-session.svelte';
+import { defaultFilePlan } from '../../../src/lib/domain/documents/file-plan';
 import type { EngagementState } from '../../../src/lib/domain/engagement/state';
 import type { RequirementRef } from '../../../src/lib/domain/ids';
 import type { EngagementLog } from '../../../src/lib/ports/engagement-log';
@@ -71,6 +72,8 @@ const setUp = async () => {
       admissions: {} as never,
       network: () => Promise.reject(new Error('no network')),
       places: () => ({ signaling: [], turn: [], relays: [] }),
+      filePlan: () => defaultFilePlan,
+      setFilePlan: () => undefined,
       origin: () => 'http://localhost',
       onSaved: () => (saved += 1)
     });

@@ -4,14 +4,21 @@
  * tab of a browser does this for an engagement at a time.
  */
 import type { EngagementState } from '../../domain/engagement/state';
-import type { ContentHash, DeviceKey, EngagementId } from '../../domain/ids';
+import type { DeviceKey, EngagementId } from '../../domain/ids';
 import type { Book } from '../../domain/log/book';
 import { isObject } from '../../domain/log/schema';
 import { holdsAuditFile } from '../../domain/members/membership';
 import type { Admissions, RoomSecret } from '../../ports/admissions';
 import type { BlobStore } from '../../ports/blob-store';
 import type { EntryExchange } from '../../ports/entry-exchange';
-import type { EngagementPeers, MeetingPlaces, PeerIncident, PeerStatus, Presence } from '../../ports/peers';
+import type {
+  EngagementPeers,
+  FileWishes,
+  MeetingPlaces,
+  PeerIncident,
+  PeerStatus,
+  Presence
+} from '../../ports/peers';
 import { openBookRoom, type BookRoom } from './book-room';
 import { deriveBytes } from './derive';
 import { answerLine, offerLine, type DirectOffer } from './direct-line';
@@ -28,8 +35,8 @@ export interface EngagementPeersDeps {
   readonly admissions: Admissions;
   readonly state: () => EngagementState;
   readonly blobs: BlobStore;
-  /** A document's bytes came from another device. */
-  onFile(hash: ContentHash): void;
+  /** What is wanted of the documents. */
+  readonly files: FileWishes;
   now(): number;
   after(ms: number, work: () => void): () => void;
   /**
@@ -50,7 +57,7 @@ const nothing: PeerStatus = {
   presence: [],
   relay: null,
   progress: { received: 0, left: 0 },
-  file: null,
+  files: [],
   incidents: []
 };
 
@@ -103,8 +110,8 @@ export const createEngagementPeers = (deps: EngagementPeersDeps): EngagementPeer
     engagement: id,
     ...{ blobs: deps.blobs, state },
     after: (ms, work) => deps.after(ms, work),
-    onArrived: (hash) => deps.onFile(hash),
-    onProgress: (file) => set({ file }),
+    wishes: deps.files,
+    onProgress: (coming) => set({ files: coming }),
     onIncident: (found) => incident(found)
   });
 
@@ -284,6 +291,7 @@ export const createEngagementPeers = (deps: EngagementPeersDeps): EngagementPeer
       relay?.lookAt(where);
     },
     membersChanged: recheck,
+    wishesChanged: () => files.look(),
     async offer() {
       const half: DirectOffer = await offerLine(await directOptions());
       return half;

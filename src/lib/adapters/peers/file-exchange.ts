@@ -6,14 +6,19 @@
  *   file     {hash, at, size}    body: up to 256 KiB from `at`; the last one ends at `size`
  *   no-file  {hash}              it is not here
  *
- * A device asks for what the log names and it does not have, one file per line at a time. What came is kept in
- * parts of 1 MiB while more comes, so that a break costs those that were not written yet; it becomes the file only
- * when the SHA-256 of all of it is the one that was asked for. A size that is not the log's ends the request before
- * anything is kept. A line from which nothing comes for a while is left, and others are asked.
+ * A device asks for what the log names, what it wants of that (`FileWishes`) and does not have, one file per line at a
+ * time. What came is kept in parts of 1 MiB while more comes, so that a break costs those that were not written yet; it
+ * becomes the file only when the SHA-256 of all of it is the one that was asked for. A size that is not the log's ends
+ * the request before anything is kept. What would go beyond the limits of this device, for one file or for all of the
+ * engagement's, is not asked for, and is looked at again with every piece that comes: a file that has become too much
+ * is put off by asking for none (`file?` with an empty hash). A line from which nothing comes for a while is left, and
+ * others are asked.
  */
+import { exceededLimit } from '../../domain/documents/file-plan';
 import type { ContentHash, EngagementId } from '../../domain/ids';
 import type { EngagementState } from '../../domain/engagement/state';
 import { PART_BYTES, type BlobStore, type NamedFile } from '../../ports/blob-store';
+import type { FileProgress, FileWishes } from '../../ports/peers';
 import { encodeMessage, type PeerMessage } from './message';
 import type { PeerLine } from './secure-connection';
 
@@ -27,10 +32,9 @@ export interface FileExchangeDeps {
   readonly blobs: BlobStore;
   readonly state: () => EngagementState;
   after(ms: number, work: () => void): () => void;
-  onArrived(hash: ContentHash): void;
-  onProgress(
-    progress: { readonly hash: ContentHash; readonly bytes: number; readonly size: number } | null
-  ): void;
+  readonly wishes: FileWishes;
+  /** Files that are coming in now. */
+  onProgress(coming: readonly FileProgress[]): void;
   onIncident(incident: { readonly device: PeerLine['device']; readonly reason: string }): void;
 }
 
@@ -63,9 +67,11 @@ interface Side {
 }
 
 export const createFileExchange = (deps: FileExchangeDeps): FileExchange => {
-  const { engagement, blobs } = deps;
+  const { engagement, blobs, wishes } = deps;
   const sides = new Set<Side>();
   const here = new Set<ContentHash>();
+  /** Looked for and not found: looked for once more before it is asked for. */
+  const absent = new Set<ContentHash>();
   let closed = false;
 
   const named = function* (): Generator<NamedFile> {
@@ -73,6 +79,34 @@ export const createFileExchange = (deps: FileExchangeDeps): FileExchange => {
       for (const { sha256, size } of record.versions) yield { hash: sha256, size };
     }
   };
+
+  const isHere = async (hash: ContentHash, again = false): Promise<boolean> => {
+    if (here.has(hash)) return true;
+    if (absent.has(hash) && !again) return false;
+    const found = await blobs.has(engagement, hash);
+    if (found) absent.delete(hash);
+    (found ? here : absent).add(hash);
+    return found;
+  };
+
+  /** Bytes of the files that are here or on their way, one left out. */
+  const held = (without: ContentHash): number => {
+    const coming = new Set([...sides].map(({ fetching }) => fetching?.hash));
+    let sum = 0;
+    for (const { hash, size } of named()) {
+      if (hash !== without && (here.has(hash) || coming.has(hash))) sum += size;
+    }
+    return sum;
+  };
+  const withinLimits = ({ hash, size }: NamedFile): boolean =>
+    exceededLimit(wishes.plan(), size, held(hash)) === null;
+
+  const tell = (): void =>
+    deps.onProgress(
+      [...sides].flatMap(({ fetching }) =>
+        fetching ? { hash: fetching.hash, bytes: fetching.at, size: fetching.size } : []
+      )
+    );
 
   /** Reads what an earlier attempt has kept; gives how many parts from the start. */
   const readKept = async (wanted: NamedFile, whole: Uint8Array): Promise<number> => {
@@ -91,7 +125,14 @@ export const createFileExchange = (deps: FileExchangeDeps): FileExchange => {
     if (!fetching) return;
     side.without.add(fetching.hash);
     if (reason) deps.onIncident({ device: side.line.device, reason });
-    deps.onProgress(null);
+    tell();
+  };
+  /** What was asked for has become too much, or is no longer wanted; what came of it stays for another time. */
+  const putOff = (side: Side): void => {
+    side.fetching?.stopStall();
+    side.fetching = null;
+    side.line.send(encodeMessage({ kind: 'file?', hash: '', at: 0 }));
+    tell();
   };
 
   const watch = (side: Side, fetching: Fetching): void => {
@@ -117,6 +158,7 @@ export const createFileExchange = (deps: FileExchangeDeps): FileExchange => {
     const fetching: Fetching = { ...wanted, whole, at, kept, keeping: null, stopStall: () => undefined };
     side.fetching = fetching;
     watch(side, fetching);
+    tell();
     if (at > 0 && at === wanted.size) return finish(side, fetching);
     side.line.send(encodeMessage({ kind: 'file?', hash: wanted.hash, at }));
   };
@@ -148,13 +190,19 @@ export const createFileExchange = (deps: FileExchangeDeps): FileExchange => {
   let looking: Promise<void> = Promise.resolve();
   const look = (): void => {
     looking = looking.then(async () => {
-      for (const wanted of named()) {
-        if (closed || here.has(wanted.hash)) continue;
+      if (sides.size === 0) return;
+      // what is here counts towards the limit, so all of it is known before anything is asked for
+      const lacking: NamedFile[] = [];
+      for (const wanted of named()) if (!(await isHere(wanted.hash))) lacking.push(wanted);
+      for (const side of sides) {
+        const { fetching } = side;
+        if (fetching && !(wishes.wants(fetching.hash) && withinLimits(fetching))) putOff(side);
+      }
+      for (const wanted of lacking) {
+        if (closed || !wishes.wants(wanted.hash) || !withinLimits(wanted)) continue;
         if ([...sides].some(({ fetching }) => fetching?.hash === wanted.hash)) continue;
         const idle = [...sides].find((side) => !side.fetching && !side.without.has(wanted.hash));
-        if (!idle) continue;
-        if (await blobs.has(engagement, wanted.hash)) here.add(wanted.hash);
-        else await begin(idle, wanted);
+        if (idle && !(await isHere(wanted.hash, true))) await begin(idle, wanted);
       }
     });
   };
@@ -171,13 +219,15 @@ export const createFileExchange = (deps: FileExchangeDeps): FileExchange => {
       return look();
     }
     side.fetching = null;
-    deps.onProgress(null);
+    tell();
     if (!stored.ok) {
       side.without.add(hash);
       deps.onIncident({ device: side.line.device, reason: stored.error.message });
     } else {
       here.add(hash);
-      deps.onArrived(hash);
+      absent.delete(hash);
+      wishes.onArrived(hash);
+      tell();
     }
     look();
   };
@@ -190,10 +240,14 @@ export const createFileExchange = (deps: FileExchangeDeps): FileExchange => {
       stop(side, 'It sent a file of another size than the log says.');
       return look();
     }
+    if (!withinLimits(fetching)) {
+      putOff(side);
+      return look();
+    }
     watch(side, fetching);
     fetching.whole.set(body, fetching.at);
     fetching.at += body.length;
-    deps.onProgress({ hash: fetching.hash, bytes: fetching.at, size: fetching.size });
+    tell();
     if (fetching.at === fetching.size) await finish(side, fetching);
     else if (fetching.at >= (fetching.kept + 1) * PART_BYTES) void keepOn(side, fetching);
   };
@@ -253,6 +307,7 @@ export const createFileExchange = (deps: FileExchangeDeps): FileExchange => {
           side.serving += 1;
           side.fetching?.stopStall();
           sides.delete(side);
+          tell();
           look();
         }
       };

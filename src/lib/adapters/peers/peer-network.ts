@@ -48,10 +48,10 @@ export const createPeerNetwork = ({
 }: PeerNetworkDeps): PeerNetwork => {
   const after = (ms: number, work: () => void): (() => void) => environment.after(ms, work);
   return {
-    engagement: async (id, exchange, state, onFile) =>
+    engagement: async (id, exchange, state, files) =>
       ok(
         createEngagementPeers({
-          ...{ id, device, exchange, admissions, blobs, state, after, claim, onFile },
+          ...{ id, device, exchange, admissions, blobs, state, after, claim, files },
           now: () => environment.now()
         })
       ),
