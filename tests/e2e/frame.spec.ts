@@ -221,7 +221,11 @@ for (const width of [390, 1024]) {
     await page.setViewportSize({ width, height: 800 });
     await withDocument(room);
     const home = room.engagement;
-    for (const place of ['Home', 'Documents', 'Controls', 'Gaps 27001', 'Gaps 42001', 'Search'] as const) {
+    const places = [
+      ...(['Home', 'Documents', 'Controls', 'Gaps 27001', 'Gaps 42001', 'Search'] as const),
+      ...(['Team', 'Log', 'Settings'] as const)
+    ];
+    for (const place of places) {
       await room.goTo(place);
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
       expect(await sideways(page), place).toEqual([]);
@@ -243,7 +247,7 @@ for (const width of [390, 1024]) {
       expect(await sideways(page), path).toEqual([]);
       expect(await nameless(page), path).toEqual([]);
     }
-    // rooms that the narrow bar leaves out are one command away
+    // and by a command
     await room.open(home);
     await page.getByRole('button', { name: 'Go to or search' }).click();
     await page.getByRole('option', { name: /^Log\b/ }).click();

@@ -11,7 +11,7 @@ export interface Room {
   readonly icon: IconName;
   /** What waits there; null where a number would say nothing. */
   readonly count: { readonly value: number; readonly words: string } | null;
-  /** Left out of the bottom bar of a phone. */
+  /** Behind “More” in the bottom bar of a phone. */
   readonly minor?: boolean;
 }
 
@@ -51,7 +51,8 @@ const allRooms = (session: EngagementSession): Room[] => {
       icon: 'review',
       count: open > 0 ? { value: open, words: 'to review' } : null
     },
-    ...session.frameworks.map((framework): Room => ({
+    ...session.frameworks.map((framework, at): Room => ({
+      minor: at > 0,
       href: coverageHref(session.id, framework),
       label: `Gaps ${shortFrameworkName(session.catalogs.get(framework)?.name ?? framework)}`,
       icon: 'coverage',
