@@ -124,7 +124,35 @@ test('evidence is accepted, rejected and taken back on the page itself', async (
   await expect(page.locator('ul.evidence blockquote').filter({ hasText: words })).toHaveCount(1);
   await room.goTo('Gaps 27001');
   await page.getByLabel('Find a requirement').fill('A.8.24');
-  await expect(table(page).getByRole('row').filter({ hasText: 'A.8.24' })).toContainText('1 accepted');
+  const row = table(page).getByRole('row').filter({ hasText: 'A.8.24' });
+  await expect(row).toContainText('1 accepted');
+
+  await test.step('its framework leaves the scope, and comes back with what was decided', async () => {
+    const rail = page.getByRole('navigation', { name: 'Rooms of this engagement' });
+    await room.goTo('Settings');
+    await page.getByRole('button', { name: 'Take ISO/IEC 27001:2022 out of scope' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Take ISO/IEC 27001:2022 out of scope?' });
+    await expect(dialog).toContainText('Hidden with them: 1 decision on evidence.');
+    await dialog.getByRole('button', { name: 'Take out of scope' }).click();
+    await expect(rail.getByRole('link', { name: 'Gaps 27001' })).toHaveCount(0);
+    await expect(page.getByRole('button', { name: /^Take .* out of scope$/ })).toHaveCount(0);
+    await page.getByRole('region', { name: 'Messages' }).getByRole('button', { name: 'Undo' }).click();
+    await room.goTo('Gaps 27001');
+    await page.getByLabel('Find a requirement').fill('A.8.24');
+    await expect(row).toContainText('1 accepted');
+
+    // another one comes in, and the documents are compared with it at once
+    await room.goTo('Settings');
+    await page.getByLabel('Add a framework').selectOption({ label: 'SOC 2 (TSC 2017)' });
+    await room.goTo('Gaps SOC 2');
+    await expect(
+      table(page)
+        .getByText(/covered/i)
+        .first()
+    ).toBeVisible({ timeout: 60_000 });
+    await room.goTo('Log');
+    await expect(page.getByText(/set the frameworks to .*SOC 2/)).toBeVisible();
+  });
 });
 
 test('an assessment is saved, shown in coverage and written in the log', async ({ room, page }) => {

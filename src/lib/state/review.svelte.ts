@@ -7,6 +7,7 @@ import { accept, acceptAll, decideOne, mapTo, reject } from '../domain/review/de
 import { withPendingControls, withPendingDecisions } from '../domain/review/pending';
 import { groupDecisions, reviewRow, type ReviewRow } from '../domain/review/review-row';
 import type { Result } from '../domain/result';
+import { isInScope } from '../domain/engagement/scope';
 import type { CurrentDocument } from '../domain/engagement/current-documents';
 import type { EngagementState } from '../domain/engagement/state';
 import type { AppendError } from '../ports/engagement-log';
@@ -49,7 +50,9 @@ export class ReviewModel {
   #pending: readonly Action[] = $state.raw([]);
 
   readonly #mappings = $derived.by(() => this.sources.state().mappings);
-  readonly #written = $derived.by(() => groupDecisions(this.#mappings));
+  readonly #facts = $derived.by(() => this.sources.state().facts);
+  /** What was decided for a framework that is out of scope stays in the log, and off the screen. */
+  readonly #written = $derived.by(() => groupDecisions(this.#mappings, isInScope(this.#facts)));
   readonly #decisions = $derived.by(() => withPendingDecisions(this.#written, this.#pending));
   readonly #writtenControls = $derived.by(() => this.sources.state().controls);
   readonly #controls = $derived.by(() => withPendingControls(this.#writtenControls, this.#pending));

@@ -1,3 +1,4 @@
+import { isInScope } from '../domain/engagement/scope';
 import type { EngagementState } from '../domain/engagement/state';
 import type { DeviceKey, EntryId, RequirementRef } from '../domain/ids';
 import type { Action, SignOffPart } from '../domain/log/action';
@@ -60,8 +61,11 @@ export class SignOffsModel {
     const { permissions } = this.sources;
     if (!permissions.may({ type: 'requirement.signedOff', part: 'reviewer' })) return [];
     const person = permissions.member?.person;
+    const inScope = isInScope(this.sources.state().facts);
     return [...this.signing].flatMap(([requirement, signing]) =>
-      signing === 'prepared' && this.#given[requirement]?.preparer?.person !== person ? requirement : []
+      signing === 'prepared' && inScope(requirement) && this.#given[requirement]?.preparer?.person !== person
+        ? requirement
+        : []
     );
   });
 

@@ -33,9 +33,13 @@ export interface ReviewRow {
 /** Decisions by the statement that they are about (`citationKey`). */
 export type DecisionsByStatement = ReadonlyMap<string, readonly MappingDecision[]>;
 
-export const groupDecisions = (mappings: EngagementState['mappings']): DecisionsByStatement => {
+export const groupDecisions = (
+  mappings: EngagementState['mappings'],
+  counts: (requirement: RequirementRef) => boolean = () => true
+): DecisionsByStatement => {
   const byStatement = new Map<string, MappingDecision[]>();
   for (const decision of Object.values(mappings)) {
+    if (!counts(decision.requirement)) continue;
     const key = citationKey(decision.citation);
     const list = byStatement.get(key);
     if (list) list.push(decision);

@@ -7,8 +7,8 @@ import {
   type FrameworkId,
   type RequirementRef
 } from '$lib/domain/ids';
-import type { Action, ActionBody, EngagementFacts } from '$lib/domain/log/action';
-import { requirementName } from '../lookup';
+import type { Action, ActionBody, EngagementFacts, FrameworkInScope } from '$lib/domain/log/action';
+import { requirementName, shortFrameworkName } from '../lookup';
 import { counted, dateInWords } from '../shared/words';
 import { factLabels } from '../documents/document-facts';
 import { phaseNames, resultNames, roleNames, workStatusNames } from './names';
@@ -52,7 +52,10 @@ const requirementNames = (refs: readonly RequirementRef[], context: ActionContex
   );
 };
 
-const changedFacts = (changes: Partial<EngagementFacts>): string => {
+const frameworkName = ({ catalogs }: ActionContext, { framework }: FrameworkInScope): string =>
+  shortFrameworkName(catalogs.get(framework)?.name ?? framework);
+
+const changedFacts = (changes: Partial<EngagementFacts>, context: ActionContext): string => {
   const parts = [
     changes.client === undefined ? '' : `the client to “${changes.client}”`,
     changes.title === undefined ? '' : `the title to “${changes.title}”`,
@@ -60,7 +63,10 @@ const changedFacts = (changes: Partial<EngagementFacts>): string => {
     changes.periodEnd === undefined ? '' : `the period’s end to ${dateInWords(changes.periodEnd)}`,
     changes.frameworks === undefined
       ? ''
-      : `the frameworks to ${counted(changes.frameworks.length, 'framework')}`,
+      : `the frameworks to ${listed(
+          changes.frameworks.map((each) => frameworkName(context, each)),
+          6
+        )}`,
     changes.phase === undefined ? '' : `the phase to “${phaseNames[changes.phase]}”`
   ].filter(Boolean);
   return parts.length > 0 ? `set ${listed(parts, 6)}` : 'changed nothing';
@@ -81,7 +87,7 @@ const controlVerbs = {
 const wordsByType: { readonly [Type in ActionBody['type']]: Words<Type> } = {
   'engagement.created': ({ facts, sample }) =>
     `${sample ? 'opened the sample' : 'created the engagement'} “${facts.title}” for ${facts.client}`,
-  'engagement.changed': ({ changes }) => changedFacts(changes),
+  'engagement.changed': ({ changes }, context) => changedFacts(changes, context),
   'document.added': ({ file }) => `added “${file.name}”`,
   'document.versionAdded': ({ file }) => `added a new version of “${file.name}”`,
   'document.removed': ({ documents, reason }, { state }) =>
