@@ -18,9 +18,9 @@ const themes = ['light', 'dark'];
 
 const opened = performance.now();
 const room = await openMeasurePage({ path: '/' });
-const { page } = room;
+/** The page that is looked at; a guest's for a while. */
+let { page } = room;
 page.setDefaultTimeout(30_000);
-const cdp = await page.context().newCDPSession(page);
 let taken = 0;
 const failures = [];
 
@@ -29,8 +29,11 @@ const dialog = (name) => page.getByRole('dialog', { name });
 const named = (role, name) => page.getByRole(role, { name });
 const visible = (locator) => locator.first().waitFor();
 
+const sessions = new Map();
 const setScreen = async (size) => {
-  await cdp.send('Emulation.setTouchEmulationEnabled', { enabled: size === phone });
+  // one session per page: what a session emulates no other can take back
+  if (!sessions.has(page)) sessions.set(page, await page.context().newCDPSession(page));
+  await sessions.get(page).send('Emulation.setTouchEmulationEnabled', { enabled: size === phone });
   await page.setViewportSize(size);
 };
 
@@ -133,6 +136,60 @@ const decideSome = async (base) => {
   await page.getByText('Saved on this device').waitFor();
 };
 
+/** One requirement assessed and signed by its preparer, another changed after it was signed. */
+const signSome = async (base) => {
+  for (const [id, change] of [
+    ['A.5.15', null],
+    ['A.8.24', 'Partly conforming']
+  ]) {
+    await page.goto(`${room.url}${base}/requirements/iso27001-2022:${id}`);
+    const result = page.getByLabel('Result');
+    await result.selectOption({ label: 'Conforming' });
+    const line = page.getByRole('group', { name: 'Sign-off of the preparer' });
+    await line.getByRole('button', { name: 'Sign as preparer' }).click();
+    await visible(line.getByText('signed over'));
+    if (change) await result.selectOption({ label: change });
+    if (change) await visible(line.getByText('Changed since signed.'));
+  }
+  await page.getByText('Saved on this device').waitFor();
+};
+
+/** A browser of somebody who joined without a server in this role, and does what `work` does. */
+const asMember = async (base, name, role, work) => {
+  const host = page;
+  await setScreen(desktop);
+  await host.goto(`${room.url}${base}/team`);
+  await named('button', 'Invite').click();
+  const invite = dialog('Invite');
+  await invite.getByLabel('Name').fill(name);
+  await invite.getByLabel('Role').selectOption({ label: role });
+  await named('button', 'Make the invitation').click();
+  const link = await invite.getByLabel('Invitation link').inputValue();
+  await named('button', 'Show this device’s text').click();
+  const offer = await invite.getByLabel('Text of this device').inputValue();
+  const context = await host.context().browser().newContext({ serviceWorkers: 'block' });
+  const guest = await context.newPage();
+  guest.setDefaultTimeout(30_000);
+  try {
+    await guest.goto(link);
+    await guest.getByLabel('What is this device called?').fill('Laptop');
+    await guest.getByRole('button', { name: 'Ask to come in' }).click();
+    await guest.getByLabel('Text of the other device').fill(offer);
+    await guest.getByRole('button', { name: 'Answer' }).click();
+    const answer = await guest.getByLabel('Answer for the other device').inputValue();
+    await host.getByLabel('Answer of the other device').fill(answer);
+    await host.getByRole('button', { name: 'Connect', exact: true }).click();
+    await host.getByRole('button', { name: 'They are the same: admit' }).click();
+    await guest.getByRole('button', { name: 'Open the engagement' }).click();
+    page = guest;
+    await visible(heading('Tessamoor Ltd'));
+    await work();
+  } finally {
+    page = host;
+    await context.close();
+  }
+};
+
 /** `{ file name: path of its page }` of the engagement's documents. */
 const documentPaths = async (base) => {
   await page.goto(`${room.url}${base}/documents`);
@@ -166,12 +223,13 @@ const run = async () => {
   const base = await openSample();
   const empty = await createEmpty();
   await decideSome(base);
+  await signSome(base);
   const paths = await documentPaths(base);
   const at = (file) => {
     if (!paths[file]) throw new Error(`The sample has no “${file}”: ${Object.keys(paths).join(', ')}.`);
     return paths[file];
   };
-  const needsStatements = ['document-pdf', 'document-docx'].some(isAsked);
+  const needsStatements = ['document-pdf', 'document-docx', 'observer', 'client'].some(isAsked);
   const pdf = needsStatements ? await statementPath(at('Cryptography-Policy.pdf')) : '';
   const docx = needsStatements ? await statementPath(at('Access-Control-Policy.docx')) : '';
   console.error(`The sample was ready after ${Math.round(performance.now() - opened)} ms.`);
@@ -358,6 +416,45 @@ const run = async () => {
       await visible(dialog('Invite').getByLabel('Invitation link'));
     }
   });
+  await shoot({
+    name: 'team-invite-code',
+    path: `${base}/team`,
+    ready: async () => {
+      await named('button', 'Invite').click();
+      await dialog('Invite').getByLabel('Name').fill('Cy Marsh');
+      await named('button', 'Make the invitation').click();
+      await named('button', 'QR code').click();
+      await visible(page.getByRole('img', { name: 'QR code of the invitation' }));
+      await named('button', 'Show this device’s text').click();
+      await named('button', 'Show as QR codes').click();
+      await visible(page.getByRole('img', { name: /^QR code, piece/ }));
+    }
+  });
+  await shoot({
+    name: 'join-scan',
+    path: '/join',
+    ready: async () => {
+      await named('button', 'Scan an invitation').click();
+      await visible(page.getByRole('group', { name: 'Camera' }));
+    }
+  });
+  await shoot({
+    name: 'more',
+    path: base,
+    sizes: [phone],
+    ready: async () => {
+      await named('button', 'More').click();
+      await visible(named('link', 'Settings'));
+    }
+  });
+  await shoot({
+    name: 'settings-scope',
+    path: `${base}/settings`,
+    ready: async () => {
+      await named('button', /^Take ISO\/IEC 27001:2022 out of scope$/).click();
+      await visible(dialog(/out of scope/).getByText('Hidden with them'));
+    }
+  });
   await shoot({ name: 'join', path: '/join', ready: () => visible(heading('Join an engagement')) });
   await shoot({
     name: 'reuse',
@@ -386,6 +483,44 @@ const run = async () => {
   });
   await shootFiles(base);
   await shootFrameworks();
+  if (['observer', 'client'].some(isAsked)) {
+    await asMember(base, 'Ola Berg', 'Observer', async () => {
+      await shoot({ name: 'observer-home', path: base, ready: () => visible(heading('Tessamoor Ltd')) });
+      await shoot({
+        name: 'observer-documents',
+        path: `${base}/documents`,
+        ready: () => visible(named('row', /Cryptography-Policy\.pdf|Cryptography/))
+      });
+      await shoot({
+        name: 'observer-requirement',
+        path: `${base}/requirements/iso27001-2022:A.5.15`,
+        ready: () => visible(page.getByRole('group', { name: 'Sign-off of the reviewer' }))
+      });
+      await shoot({
+        name: 'observer-settings',
+        path: `${base}/settings`,
+        ready: () => visible(page.getByText('Documents on this device').first())
+      });
+      await shoot({
+        name: 'observer-elsewhere',
+        path: pdf,
+        ready: () => visible(page.getByText('is with other members'))
+      });
+    });
+    await asMember(base, 'Cleo Marsh', 'Client', async () => {
+      await shoot({ name: 'client-home', path: base, ready: () => visible(heading('Tessamoor Ltd')) });
+      await shoot({
+        name: 'client-documents',
+        path: `${base}/documents`,
+        ready: () => visible(named('row', /Cryptography-Policy\.pdf|Cryptography/))
+      });
+      await shoot({
+        name: 'client-audit-file',
+        path: `${base}/coverage/iso27001-2022`,
+        ready: () => visible(page.getByText('This is part of the audit file'))
+      });
+    });
+  }
   await shootLocked(base);
 };
 
