@@ -203,7 +203,7 @@ test('a team meets at its own signalling server, works on one engagement, and ta
     const add = ben.page.getByRole('button', { name: 'Add files' });
     await expect(add).toBeDisabled();
     await expect(add).toHaveAccessibleDescription(
-      /may not do this: it takes lead, preparer, reviewer or client/
+      /may not do this: it takes a lead, preparer, reviewer or client/
     );
     await ben.room.goTo('Controls');
     await expect(ben.page.getByRole('toolbar', { name: 'Decide' })).toBeVisible();

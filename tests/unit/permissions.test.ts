@@ -43,7 +43,7 @@ describe('what the screen offers', () => {
   it('says who may, where this role may not', () => {
     const { state } = everybody().log;
     expect(whyNot(state, deviceOf(nameOf('observer')), 'mapping.decided')).toBe(
-      'The role “observer” may not do this: it takes lead, preparer or reviewer.'
+      'The role “observer” may not do this: it takes a lead, preparer or reviewer.'
     );
     expect(whyNot(state, deviceOf(nameOf('client')), 'document.added')).toBeNull();
   });

@@ -115,7 +115,9 @@ export class EngagementSession {
       state: () => this.state,
       documents: () => this.documents,
       analyzed: () => this.analysis.documents,
-      failed: (document) => this.analysis.progress.get(document)?.step === 'failed',
+      // what is with others alone was not read: it may say what is missing here
+      failed: (document) =>
+        this.analysis.progress.get(document)?.step === 'failed' && this.files.of(document).kind === 'here',
       catalogs: () => this.catalogs
     });
     this.findings = new FindingsModel({

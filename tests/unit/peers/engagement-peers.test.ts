@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createMemoryStorage } from '../../../src/lib/adapters/memory/create-memory-storage';
 import type { EngagementPeersDeps } from '../../../src/lib/adapters/peers/engagement-peers';
+import { defaultFilePlan } from '../../../src/lib/domain/documents/file-plan';
 import { emptyState } from '../../../src/lib/domain/engagement/draft';
 import type { EngagementPeers } from '../../../src/lib/ports/peers';
 import { engagement } from '../../support/log';
@@ -54,7 +55,7 @@ const tab = (claim: EngagementPeersDeps['claim']): EngagementPeers => {
     admissions: { roomSecrets: async () => ({ ok: true, value: [] }) } as never,
     state: () => emptyState(engagement),
     ...{ blobs, derived, claim },
-    onFile: () => undefined,
+    files: { wants: () => true, plan: () => defaultFilePlan, onArrived: () => undefined },
     now: () => 1,
     after: (ms, work) => {
       const timer = setTimeout(work, ms / 10);

@@ -64,7 +64,7 @@ const anyOf = (roles: readonly Role[]): string => {
 export const refusalFor = (role: Role, action: Deed, state: EngagementState): Refusal | null => {
   const entitled = entitledRoles[action.type];
   if (!entitled.includes(role)) {
-    const message = `The role “${roleNames[role]}” may not do this: it takes ${anyOf(entitled)}.`;
+    const message = `The role “${roleNames[role]}” may not do this: it takes a ${anyOf(entitled)}.`;
     return { code: 'not-entitled', message };
   }
   if (action.type === 'requirement.signedOff' && action.part) {
