@@ -4,7 +4,6 @@ import { createLockSignals } from './adapters/browser/lock-signals';
 import { browserPreferences } from './adapters/browser/preference-store';
 import { browserStorageQuota } from './adapters/browser/storage-quota';
 import { createBundledCatalogs } from './adapters/catalogs/bundled-catalogs';
-import { createBundledCrosswalks } from './adapters/crosswalks/bundled-crosswalks';
 import { folderPicker } from './adapters/browser/folder-picker';
 import { createAppShell } from './adapters/pwa/app-shell';
 import { createCatalogLibrary } from './app/frameworks/catalog-library';
@@ -62,7 +61,9 @@ const boot = async (): Promise<Result<Started, BootProblem>> => {
       quota: browserStorageQuota,
       catalogs: createCatalogLibrary(createBundledCatalogs(), own),
       ownVectors: (catalog) => own.vectorsOf(catalog),
-      crosswalks: createBundledCrosswalks(),
+      crosswalks: {
+        load: async () => (await import('./adapters/crosswalks/bundled-crosswalks')).bundledCrosswalks.load()
+      },
       sample: bundledSample,
       shell,
       // most days nobody writes or reads a bundle

@@ -13,7 +13,7 @@ export interface CommandContext {
   readonly go: (href: string) => void;
   readonly show: (overlay: Overlay) => void;
   /** An action in the words of the log, for messages. */
-  readonly describe: (action: Action) => string;
+  readonly describe: (action: Action) => Promise<string>;
 }
 
 export type CommandGroup = 'Go to' | 'Engagement' | 'Start' | 'This device' | 'Help';

@@ -10,7 +10,7 @@ export const redo: Command = {
   async run({ session, app, describe }) {
     if (!session) return;
     const result = await session.redo();
-    if (result.ok) app.toasts.show(`Done again: ${describe(result.value.redone)}`);
+    if (result.ok) app.toasts.show(`Done again: ${await describe(result.value.redone)}`);
     else if (result.error.code === 'nothing-to-undo') app.toasts.show('There is nothing to redo.');
     else app.toasts.show(result.error.message, { tone: 'problem' });
   }

@@ -11,7 +11,7 @@ export const undo: Command = {
     if (!session) return;
     const result = await session.undo();
     if (result.ok) {
-      app.toasts.show(`Undone: ${describe(result.value.undone)}`, {
+      app.toasts.show(`Undone: ${await describe(result.value.undone)}`, {
         action: { label: 'Redo', run: () => void session.redo() }
       });
     } else if (result.error.code === 'nothing-to-undo') app.toasts.show('There is nothing to undo.');

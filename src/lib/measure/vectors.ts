@@ -10,7 +10,7 @@ import { encodeVectors, fingerprint } from '../adapters/catalogs/vector-file';
 import { createEmbeddingPool } from '../adapters/embedding/embedding-pool';
 import { MODEL_VERSION } from '../adapters/embedding/model';
 import type { FrameworkId } from '../domain/ids';
-import { catalogTexts, textsOf } from '../domain/mapping/ranker';
+import { catalogTexts, textsOf } from '../domain/mapping/catalog-texts';
 import { toBase64 } from './base64';
 import type { MeasureCommand } from './command';
 import { learnSubspace } from './learn-subspace';

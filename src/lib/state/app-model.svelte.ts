@@ -28,7 +28,6 @@ import type { SessionDeps } from './session-deps';
 import { fromSubscribable } from './from-subscribable';
 import { FrameworksModel, type FrameworksDeps } from './frameworks.svelte';
 import { Preferences } from './preferences.svelte';
-import { ScanningModel, type ScanningDeps } from './scanning.svelte';
 import { StorageStatus } from './storage-status.svelte';
 import { Toasts } from './toasts.svelte';
 
@@ -186,9 +185,6 @@ export class AppModel {
   /** Whether a text is an invitation's link. */
   isInvitation = (text: string): boolean => readInvitationLink(text) !== null;
   codes = (): Promise<QrCodes> => this.deps.codes();
-  /** A camera that looks for one text; it is put out when that was read. */
-  scanning = (deps: Omit<ScanningDeps, 'codes'>): ScanningModel =>
-    new ScanningModel({ ...deps, codes: this.codes });
 
   async erase(id: EngagementId): Promise<Result<void, Problem>> {
     if (this.session?.id === id) {

@@ -1,6 +1,6 @@
-import { EXTRACTION_VERSION } from '../../domain/controls/extract-statements';
+import { EXTRACTION_VERSION } from '../../domain/controls/extraction-version';
 import type { Statement } from '../../domain/controls/statement';
-import { RANKING_VERSION } from '../../domain/mapping/ranker';
+import { RANKING_VERSION } from '../../domain/mapping/ranking-version';
 import type { Suggestion } from '../../domain/mapping/suggestion';
 import { err, ok, type Result } from '../../domain/result';
 import type { Analyst, AnalystError } from '../../ports/analyst';

@@ -1,7 +1,8 @@
 import type { Catalog } from '../../domain/catalog/catalog';
 import type { FrameworkId } from '../../domain/ids';
 import { noKeyTerms, parseKeyTerms, type KeyTerms } from '../../domain/mapping/key-terms';
-import { catalogTexts, type RankingModel } from '../../domain/mapping/ranker';
+import { catalogTexts } from '../../domain/mapping/catalog-texts';
+import type { RankingModel } from '../../domain/mapping/ranker';
 import { createBackground } from '../../domain/mapping/background';
 import { createSubspace } from '../../domain/mapping/subspace';
 import { MODEL_VERSION } from '../embedding/model';

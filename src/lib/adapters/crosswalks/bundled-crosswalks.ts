@@ -54,3 +54,6 @@ export const createBundledCrosswalks = (): CrosswalkSource => {
     }
   };
 };
+
+/** The page's own. */
+export const bundledCrosswalks = createBundledCrosswalks();

@@ -3,7 +3,7 @@ import { assessable } from '../../domain/catalog/catalog-tree';
 import { parseCatalog } from '../../domain/catalog/parse-catalog';
 import type { FrameworkId } from '../../domain/ids';
 import { isObject } from '../../domain/log/schema';
-import { catalogTexts } from '../../domain/mapping/ranker';
+import { catalogTexts } from '../../domain/mapping/catalog-texts';
 import { err, ok, type Result } from '../../domain/result';
 import type { DeviceRecord, DeviceRecords } from '../../ports/device-records';
 import type { Embedder } from '../../ports/embedder';

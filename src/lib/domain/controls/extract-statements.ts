@@ -14,8 +14,7 @@ import type { TextRange } from './split-sentences';
 import type { Statement } from './statement';
 import { isSkippedTable, readRow } from './table-statements';
 
-/** Version of the extraction; part of the cache key of what it yields. */
-export const EXTRACTION_VERSION = 6;
+export { EXTRACTION_VERSION } from './extraction-version';
 
 const MIN_CHARS = 18;
 const MIN_WORDS = 4;

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Catalog, Requirement } from '../catalog/catalog';
 import type { FrameworkId } from '../ids';
 import { createBackground } from './background';
-import { catalogTexts, createRanker } from './ranker';
+import { catalogTexts } from './catalog-texts';
+import { createRanker } from './ranker';
 import { createSubspace } from './subspace';
 
 const requirement = (id: string, title: string, example: string): Requirement => ({

@@ -3,6 +3,7 @@ import { exemptionOf } from '../controls/exemption';
 import { requirementRef } from '../ids';
 import { nearest, type Background } from './background';
 import { dot } from './dot';
+import { textsOf } from './catalog-texts';
 import { probabilityOf, type CandidateFeatures } from './calibration';
 import { languageOf, translateTerms } from './glossary/translate';
 import { noKeyTerms, type KeyTerms } from './key-terms';
@@ -14,8 +15,7 @@ import type { Suggestion } from './suggestion';
 import weights from './weights.json';
 import { words, type Word } from './words';
 
-/** Version of ranking and calibration; part of the cache key of what they yield. */
-export const RANKING_VERSION = 5;
+export { RANKING_VERSION } from './ranking-version';
 
 /** The standardized parts of which the order is made. */
 export interface RankingParts {
@@ -59,21 +59,6 @@ export interface Ranker {
    */
   suggest(text: string, vector: Float32Array, section?: Float32Array | null): Suggestion[];
 }
-
-/** Texts of a requirement in the order in which their vectors are kept, its key terms last. */
-export const textsOf = (requirement: Requirement, terms: KeyTerms = noKeyTerms): string[] => [
-  requirement.title,
-  requirement.intent,
-  ...requirement.expectations.map(({ text }) => text),
-  ...requirement.examples,
-  ...(terms[requirement.id] ?? [])
-];
-
-/** Every text of a catalog that has a vector, in order. */
-export const catalogTexts = (catalog: Catalog, terms: KeyTerms = noKeyTerms): string[] =>
-  catalog.requirements
-    .filter(({ assessable }) => assessable)
-    .flatMap((requirement) => textsOf(requirement, terms));
 
 const WEIGHT = weights.fusion;
 /**

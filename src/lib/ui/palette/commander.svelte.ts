@@ -5,7 +5,6 @@ import { allCommands, availableCommands } from '$lib/commands/all-commands';
 import type { Command, CommandContext, Overlay } from '$lib/commands/command';
 import { matchKey, nameOfKey, SEQUENCE_TIMEOUT } from '$lib/commands/key-bindings';
 import type { AppModel } from '$lib/state/app-model.svelte';
-import { actionInWords } from '../words/actions';
 
 const isField = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
@@ -31,8 +30,12 @@ export class Commander {
       session,
       go: (href) => void goto(href),
       show: (overlay) => (this.overlay = overlay),
-      describe: (action) =>
-        session ? actionInWords(action, { state: session.state, catalogs: session.catalogs }) : action.type
+      describe: async (action) => {
+        if (!session) return action.type;
+        // the start page does without the words of the log
+        const { actionInWords } = await import('../words/actions');
+        return actionInWords(action, { state: session.state, catalogs: session.catalogs });
+      }
     };
   }
 
