@@ -229,7 +229,8 @@ const run = async () => {
     if (!paths[file]) throw new Error(`The sample has no “${file}”: ${Object.keys(paths).join(', ')}.`);
     return paths[file];
   };
-  const needsStatements = ['document-pdf', 'document-docx', 'observer', 'client'].some(isAsked);
+  const needsStatements =
+    ['document-pdf', 'document-docx'].some(isAsked) || only?.some((name) => name.startsWith('observer'));
   const pdf = needsStatements ? await statementPath(at('Cryptography-Policy.pdf')) : '';
   const docx = needsStatements ? await statementPath(at('Access-Control-Policy.docx')) : '';
   console.error(`The sample was ready after ${Math.round(performance.now() - opened)} ms.`);
@@ -483,7 +484,7 @@ const run = async () => {
   });
   await shootFiles(base);
   await shootFrameworks();
-  if (['observer', 'client'].some(isAsked)) {
+  if (only === undefined || only.some((name) => /^(observer|client)/.test(name))) {
     await asMember(base, 'Ola Berg', 'Observer', async () => {
       await shoot({ name: 'observer-home', path: base, ready: () => visible(heading('Tessamoor Ltd')) });
       await shoot({

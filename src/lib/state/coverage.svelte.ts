@@ -1,5 +1,5 @@
 import type { RequirementCoverage } from '../domain/analysis/coverage';
-import { createCoverageIndex } from '../domain/analysis/coverage-index';
+import { createCoverageIndex, type CoverageDocument } from '../domain/analysis/coverage-index';
 import type { Catalog } from '../domain/catalog/catalog';
 import { assessable } from '../domain/catalog/catalog-tree';
 import type { CurrentDocument } from '../domain/engagement/current-documents';
@@ -16,6 +16,14 @@ export interface CoverageSources {
   readonly failed: (document: ContentHash) => boolean;
   readonly catalogs: () => ReadonlyMap<FrameworkId, Catalog>;
 }
+
+/** A document that was not read here, or not yet: what people accepted of it counts all the same. */
+const unread = new Map<ContentHash, CoverageDocument>();
+const unreadOf = (document: ContentHash): CoverageDocument => {
+  const known = unread.get(document) ?? { document, statements: [], suggestions: [] };
+  unread.set(document, known);
+  return known;
+};
 
 const wholes = new WeakSet<AnalyzedDocument>();
 /** Whether every statement of it was compared; asked again and again of the same objects. */
@@ -36,7 +44,7 @@ export class CoverageModel {
   /** Of every assessable requirement in scope. */
   readonly byRequirement: ReadonlyMap<RequirementRef, RequirementCoverage> = $derived.by(() => {
     const analyzed = this.sources.analyzed();
-    const current = this.sources.documents().flatMap(({ hash }) => analyzed.get(hash) ?? []);
+    const current = this.sources.documents().map(({ hash }) => analyzed.get(hash) ?? unreadOf(hash));
     return this.#index.update(current, { mappings: this.#mappings, controls: this.#controls });
   });
 
