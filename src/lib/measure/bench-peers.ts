@@ -6,6 +6,7 @@ import { browserEnvironment } from '../adapters/browser/environment';
 import { base64urlToBytes, bytesToBase64url } from '../adapters/log/bytes';
 import { createPeerNetwork } from '../adapters/peers/peer-network';
 import { createStorage, type DeviceStorage } from '../adapters/storage/create-storage';
+import { defaultFilePlan } from '../domain/documents/file-plan';
 import type { ContentHash, DocumentId, EngagementId, FrameworkId } from '../domain/ids';
 import type { Result } from '../domain/result';
 import type { EngagementLog } from '../ports/engagement-log';
@@ -195,12 +196,11 @@ const steps: Readonly<Record<string, (args: never, log: (line: string) => void) 
     const own = here();
     const log = opened();
     const peers = must(
-      await own.network.engagement(
-        log.id,
-        log.exchange!,
-        () => log.state,
-        (hash) => own.files.set(hash, clock())
-      )
+      await own.network.engagement(log.id, log.exchange!, () => log.state, {
+        wants: () => true,
+        plan: () => defaultFilePlan,
+        onArrived: (hash) => own.files.set(hash, clock())
+      })
     );
     own.peers = peers;
     log.subscribe(() => peers.membersChanged());
@@ -265,13 +265,13 @@ const steps: Readonly<Record<string, (args: never, log: (line: string) => void) 
       let firstAt: number | null = null;
       let firstBytes = 0;
       const look = (): void => {
-        const file = own.peers?.status.file;
-        if (file?.hash === hash) {
+        const file = own.peers?.status.files.find((each) => each.hash === hash);
+        if (file) {
           firstAt ??= clock();
           firstBytes ||= file.bytes;
         }
         const arrivedAt = own.files.get(hash) ?? null;
-        const bytes = file?.hash === hash ? file.bytes : 0;
+        const bytes = file?.bytes ?? 0;
         if (arrivedAt === null && bytes < untilBytes) return;
         stop?.();
         resolve({ arrivedAt, firstAt, firstBytes, bytes });

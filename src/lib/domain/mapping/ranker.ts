@@ -15,6 +15,7 @@ import type { Suggestion } from './suggestion';
 import weights from './weights.json';
 import { words, type Word } from './words';
 
+export { catalogTexts } from './catalog-texts';
 export { RANKING_VERSION } from './ranking-version';
 
 /** The standardized parts of which the order is made. */
