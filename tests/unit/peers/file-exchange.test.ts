@@ -198,25 +198,26 @@ describe('files between devices', () => {
   });
 
   it('are put off on receipt when they have become too much, and go on later from there', async () => {
-    const { from, to, sha256 } = await setUp(4 * MB);
-    const put = to.storage.derived.putMany;
-    // the first segment is kept, then the limit falls
-    (to.storage.derived as { putMany: typeof put }).putMany = async (...args) => {
-      const written = await put(...args);
+    const { from, to, sha256 } = await setUp(8 * MB);
+    const keep = to.storage.blobs.keepParts;
+    // the first parts are kept, then the limit falls
+    (to.storage.blobs as { keepParts: typeof keep }).keepParts = async (...args) => {
+      const kept = await keep(...args);
       to.setPlan({ maxFile: MB });
-      return written;
+      return kept;
     };
     const line = connect(from, to);
     await expect.poll(() => to.progress.length, { timeout: 20_000 }).toBeGreaterThan(3);
-    for (let at = 0; at < 20; at += 1) await turn();
-    const sent = line.sent;
-    // the other side was told: it does not send the rest into the void
-    expect(sent).toBeLessThan(14);
+    for (let at = 0; at < 40; at += 1) await turn();
+    const { sent } = line;
+    // the other side was told: it does not send the rest of 32 pieces into the void
+    expect(sent).toBeLessThan(24);
     expect([to.arrived, to.incidents]).toEqual([[], []]);
-    (to.storage.derived as { putMany: typeof put }).putMany = put;
-    to.setPlan({ maxFile: 4 * MB });
+    (to.storage.blobs as { keepParts: typeof keep }).keepParts = keep;
+    to.setPlan({ maxFile: 8 * MB });
     await expect.poll(() => to.arrived, { timeout: 20_000 }).toEqual([sha256]);
-    expect(line.sent - sent).toBeLessThan(16);
+    // what was kept did not come again
+    expect(line.sent - sent).toBeLessThan(31);
   });
 
   it('are asked for elsewhere where a line stays silent', async () => {
