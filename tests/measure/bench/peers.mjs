@@ -11,6 +11,8 @@ import { ensureBuilt } from '../../../src/tools/stale.mjs';
 import { openDevice } from './device.mjs';
 import { traceTasks } from './task-trace.mjs';
 
+/** How long a device that has just read a large log for the first time is busy with its second copy. */
+const SETTLE_MS = 15_000;
 const LIVE_ENTRIES = 100;
 const LIVE_EVERY_MS = 120;
 
@@ -63,6 +65,8 @@ export const measurePeers = async (add, { entries = 50_000, megabytes = 100, fra
   try {
     const id = await host.call('seed', { entries, framework });
     await guest.call('clean');
+    // a device that has had the engagement for long has its second copy and its snapshot
+    await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
 
     // a new peer
     const times = await watching(both, hardest, 'a new peer', async () => {
@@ -86,7 +90,7 @@ export const measurePeers = async (add, { entries = 50_000, megabytes = 100, fra
 
     // live entries
     await together('meet', { signaling: signal.url });
-    await new Promise((resolve) => setTimeout(resolve, 5000));
+    await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
     const latencies = await watching(both, hardest, 'live entries', async () => {
       const sent = [];
       for (let at = 0; at < LIVE_ENTRIES; at += 1) {

@@ -183,11 +183,12 @@ export const takeBundle = async (
   const { engagement } = manifest;
   const counts = { entries: 0, documents: 0 };
   let pending: SealedArrival[] = [];
-  const flush = async (): Promise<void> => {
+  /** `more`: others follow, and the state with them. */
+  const flush = async (more: boolean): Promise<void> => {
     const batch = pending;
     pending = [];
     if (batch.length === 0) return;
-    const received = await exchange().receive(batch);
+    const received = await exchange().receive(batch, { more });
     if (!received.ok) return fail(received.error);
     const [rejected] = received.value.rejected;
     if (rejected) throw bad(`entry ${rejected.id.slice(0, 12)}…: ${rejected.reason}`);
@@ -202,9 +203,9 @@ export const takeBundle = async (
       counts.documents += 1;
     } else if (kind === 'E') {
       pending.push(parseEntryRecord(body));
-      if (pending.length >= TAKEN_AT_ONCE) await flush();
+      if (pending.length >= TAKEN_AT_ONCE) await flush(true);
     }
   }
-  await flush();
+  await flush(false);
   return counts;
 };

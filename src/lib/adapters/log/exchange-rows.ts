@@ -73,6 +73,10 @@ export class ExchangeIndex {
 
   /** Those of the ids that are here, with their sealed bytes, by arrival. */
   async read(ids: readonly EntryId[]): Promise<SealedArrival[]> {
+    return (await this.rows(ids)).map(({ book, id, sealed }) => ({ book, id, sealed }));
+  }
+
+  async rows(ids: readonly EntryId[]): Promise<EntryRow[]> {
     await this.#catchUp();
     const arrivals = ids.flatMap((id) => this.#arrivalById.get(id) ?? []).sort((one, other) => one - other);
     const wanted = new Set(ids);
@@ -83,7 +87,7 @@ export class ExchangeIndex {
       rows.push(...(await readRows(this.truth, this.engagement, arrivals[start]!, arrivals[end - 1])));
       start = end;
     }
-    return rows.filter(({ id }) => wanted.has(id)).map(({ book, id, sealed }) => ({ book, id, sealed }));
+    return rows.filter(({ id }) => wanted.has(id));
   }
 
   /** Rows that were just written, so that they need not be read; those that do not follow on are read after all. */

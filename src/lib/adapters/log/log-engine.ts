@@ -341,14 +341,11 @@ export const createLogEngine = ({
         const there = new Set((await replica.all()).map(({ id }) => id));
         const missing = (await readIds(truth, engagement)).filter((id) => !there.has(id));
         for (const ids of inBatches(missing, BATCH)) {
-          const rows = await truth.entries
-            .where('[engagement+id]')
-            .anyOf(ids.map((id) => [engagement, id]))
-            .toArray();
-          // what does not open here must not be spread
-          const whole = await Promise.all(
-            rows.map(async (row) => ((await readEntry(row, keys)) ? [row] : []))
-          );
+          const rows = await indexOf(engagement).rows(ids);
+          // what does not open here must not be spread; what just came was opened a moment ago
+          const opens = async (row: EntryRow): Promise<boolean> =>
+            verifiedHere(engagement).has(row.id) || (await readEntry(row, keys)) !== null;
+          const whole = await Promise.all(rows.map(async (row) => ((await opens(row)) ? [row] : [])));
           await replica.add(whole.flat());
         }
         return ok(await restoreMissing(engagement, keys));
