@@ -7,8 +7,8 @@ import { startSignal } from './signal';
 
 const ENTRIES = Number(process.env['LONG_SYNC_ENTRIES'] ?? 15_000);
 const KILLS = rounds('LONG_SYNC_KILLS', 6);
-/** What a kill may cost: of each of the two books, what was asked for and not stored yet. */
-const COST = 2 * IDS_PER_REQUEST;
+/** What a kill may cost: what waits to be stored (two requests), and what is being stored. */
+const COST = 3 * IDS_PER_REQUEST;
 
 /** Waits until `to` has stored more than `enough`; says what both see where nothing more comes. */
 const comesTo = async (from: Member, to: Member, enough: number): Promise<void> => {

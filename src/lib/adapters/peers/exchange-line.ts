@@ -19,7 +19,20 @@ export const createExchangeLine = (
   exchange: EntryExchange,
   events: CatchUpEvents
 ): ExchangeLine & { take(message: PeerMessage, bytes: Uint8Array<ArrayBuffer>): boolean } => {
-  const byBook = new Map(books.map((book) => [book, createCatchUp(book, exchange, line, events)]));
+  // the data room first: without its first entry a device that is cut off meanwhile could not open anything
+  let first = !books.includes('data-room');
+  let held: Uint8Array<ArrayBuffer> | null = null;
+  const inOrder: CatchUpEvents = {
+    ...events,
+    onLevel(book) {
+      events.onLevel?.(book);
+      if (first || book !== 'data-room') return;
+      first = true;
+      if (held) void byBook.get('audit-file')?.take(held);
+      held = null;
+    }
+  };
+  const byBook = new Map(books.map((book) => [book, createCatchUp(book, exchange, line, inOrder)]));
   return {
     compare() {
       for (const catchUp of byBook.values()) void catchUp.compare();
@@ -28,7 +41,8 @@ export const createExchangeLine = (
     take(message, bytes) {
       const catchUp = byBook.get(message.head['book'] as Book);
       if (!catchUp) return false;
-      void catchUp.take(bytes);
+      if (!first && message.head['book'] === 'audit-file' && message.head.kind === 'summary') held = bytes;
+      else void catchUp.take(bytes);
       return true;
     },
     end() {
