@@ -13,14 +13,15 @@ const ORDER = 'MKDLE';
 
 /**
  * `source`: `{ size, slice(from, to): Promise<Uint8Array> }`; `onProgress(0..1)`; `pause()` is awaited now and then,
- * so that a page stays alive. Gives `{ ok, faults, manifest, entries, documents, missing, authors, forms }`.
+ * so that a page stays alive; `openAll(items)` resolves to what `openEntry` gives for each, elsewhere if it likes.
+ * Gives `{ ok, faults, manifest, entries, documents, missing, authors, forms }`.
  */
-export const verifyBundle = async (source, passphrase, { onProgress, pause } = {}) => {
+export const verifyBundle = async (source, passphrase, { onProgress, pause, openAll } = {}) => {
   const faults = [];
   const report = { ok: false, faults, manifest: null, entries: 0, documents: 0, missing: 0, authors: [] };
   try {
     const bundle = await openBundle(source, passphrase);
-    await readAll(bundle, source.size, report, { onProgress, pause });
+    await readAll(bundle, source.size, report, { onProgress, pause, openAll });
   } catch (failure) {
     if (!(failure instanceof Unreadable)) throw failure;
     faults.push(failure.message);
@@ -29,7 +30,14 @@ export const verifyBundle = async (source, passphrase, { onProgress, pause } = {
   return report;
 };
 
-const readAll = async (bundle, size, report, { onProgress, pause }) => {
+const openHere = async (items) => items.map(openEntry);
+/** Entries opened in one go elsewhere, and how many such groups are under way at a time. */
+const TOGETHER = 100;
+const GROUPS = 16;
+
+const readAll = async (bundle, size, report, { onProgress, pause, openAll = openHere }) => {
+  // a page stays alive where little is opened between its pauses
+  const together = openAll === openHere ? 1 : TOGETHER;
   const { faults } = report;
   const keys = new Map();
   const entries = new Map();
@@ -38,47 +46,70 @@ const readAll = async (bundle, size, report, { onProgress, pause }) => {
   let manifest = null;
   let place = 0;
   let read = 0;
-  for await (const { kind, body } of bundle.records()) {
-    read += body.length + 5;
-    onProgress?.(Math.min(1, read / size));
-    await pause?.();
-    const own = ORDER.indexOf(kind === 'L' ? 'D' : kind);
-    if (own < place) faults.push('The records are out of order.');
-    place = Math.max(place, own);
-    if (kind === 'M') {
-      if (manifest) faults.push('There are two manifests.');
-      manifest ??= readManifest(body);
-    } else if (!manifest) throw new Unreadable('The manifest is missing.');
-    else if (kind === 'K') readKey(body, manifest, keys, faults);
-    else if (kind === 'E') {
-      const book = BOOKS[body[0]];
-      const id = hex(body.subarray(1, 33));
-      if (!book || body.length < 34) {
-        faults.push('A record of an entry is damaged.');
-        continue;
-      }
-      ids[book].push(id);
-      const { entry, fault } = openEntry({
-        keys,
-        engagement: manifest.engagement,
-        book,
-        id,
-        sealed: body.subarray(33)
+  let group = [];
+  const opening = [];
+  const openGroup = async () => {
+    if (group.length === 0) return;
+    const items = group;
+    group = [];
+    const opened = openAll(items).then((found) => ({ items, found }));
+    // a thread that died is heard of where its answer is looked at
+    opened.catch(() => undefined);
+    opening.push(opened);
+    await opening.at(-GROUPS);
+  };
+  /** In the order of the bundle, whichever came first. */
+  const lookAtOpened = async () => {
+    await openGroup();
+    for (const opened of opening) {
+      const { items, found } = await opened;
+      found.forEach(({ entry, fault }, at) => {
+        const { id, book } = items[at];
+        if (fault) faults.push(`Entry ${id.slice(0, 12)}…: ${fault}.`);
+        else entries.set(id, { book, entry });
       });
-      if (fault) faults.push(`Entry ${id.slice(0, 12)}…: ${fault}.`);
-      else entries.set(id, { book, entry });
-    } else {
-      const hash = hex(body.subarray(0, 32));
-      if (documents.has(hash)) faults.push(`Document ${hash.slice(0, 12)}… is there twice.`);
-      documents.add(hash);
-      if (kind === 'L') report.missing += 1;
-      else {
-        report.documents += 1;
-        if (sha256Hex(body.subarray(32)) !== hash) {
-          faults.push(`Document ${hash.slice(0, 12)}… does not match its hash.`);
+    }
+  };
+  try {
+    for await (const { kind, body } of bundle.records()) {
+      read += body.length + 5;
+      onProgress?.(Math.min(1, read / size));
+      await pause?.();
+      const own = ORDER.indexOf(kind === 'L' ? 'D' : kind);
+      if (own < place) faults.push('The records are out of order.');
+      place = Math.max(place, own);
+      if (kind === 'M') {
+        if (manifest) faults.push('There are two manifests.');
+        manifest ??= readManifest(body);
+      } else if (!manifest) throw new Unreadable('The manifest is missing.');
+      else if (kind === 'K') readKey(body, manifest, keys, faults);
+      else if (kind === 'E') {
+        const book = BOOKS[body[0]];
+        const id = hex(body.subarray(1, 33));
+        if (!book || body.length < 34) {
+          faults.push('A record of an entry is damaged.');
+          continue;
+        }
+        ids[book].push(id);
+        const { engagement } = manifest;
+        group.push({ keys, engagement, book, id, sealed: body.slice(33) });
+        if (group.length >= together) await openGroup();
+      } else {
+        const hash = hex(body.subarray(0, 32));
+        if (documents.has(hash)) faults.push(`Document ${hash.slice(0, 12)}… is there twice.`);
+        documents.add(hash);
+        if (kind === 'L') report.missing += 1;
+        else {
+          report.documents += 1;
+          if (sha256Hex(body.subarray(32)) !== hash) {
+            faults.push(`Document ${hash.slice(0, 12)}… does not match its hash.`);
+          }
         }
       }
     }
+  } finally {
+    // a bundle that breaks off is told of with what was wrong before
+    await lookAtOpened();
   }
   if (!manifest) throw new Unreadable('The manifest is missing.');
   report.manifest = manifest;

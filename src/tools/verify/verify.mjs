@@ -4,6 +4,7 @@
  */
 import { open } from 'node:fs/promises';
 import { rows, verdict } from './report.mjs';
+import { startThreads } from './threads.mjs';
 import { verifyBundle } from './verify-bundle.mjs';
 
 const usage = 'npm run verify -- BUNDLE [--passphrase P]   (or FIELDROOM_PASSPHRASE in the environment)';
@@ -25,6 +26,7 @@ const main = async () => {
     return 2;
   }
   let file;
+  let threads;
   try {
     file = await open(given.path, 'r');
   } catch (failure) {
@@ -41,9 +43,11 @@ const main = async () => {
         return bytes.subarray(0, bytesRead);
       }
     };
-    // pure JavaScript checks a few hundred signatures a second
+    // pure JavaScript checks a few hundred signatures a second and core
+    threads = startThreads();
     const tell = process.stderr.isTTY;
     const report = await verifyBundle(source, given.passphrase, {
+      openAll: threads.openAll,
       onProgress: (done) => tell && process.stderr.write(`\rChecking ${Math.floor(done * 100)} %`)
     });
     if (tell) process.stderr.write('\r\x1b[K');
@@ -52,6 +56,7 @@ const main = async () => {
     console.log(verdict(report));
     return report.ok ? 0 : 1;
   } finally {
+    await threads?.end();
     await file.close();
   }
 };
