@@ -159,6 +159,8 @@ const fetchOnDemand = async (ada: Person, ben: Person): Promise<void> => {
 test('a team meets at its own signalling server, works on one engagement, and takes a device out', async ({
   baseURL
 }) => {
+  // two browsers and a whole engagement's work: it takes half a minute on a machine that does nothing else
+  test.setTimeout(4 * 60_000);
   const signal = await startSignal();
   const [ada, ben] = [await person(baseURL!), await person(baseURL!)];
   try {
