@@ -71,6 +71,8 @@ test('every file that cannot come in says why, the others come in, nothing half-
   room,
   page
 }) => {
+  // where an engagement stands is kept for the list of engagements as soon as it is quiet
+  await expect.poll(async () => (await countRows(page))['records']).toBe(1);
   const before = await countRows(page);
   const files = await Promise.all(refused.map(({ file }) => file()));
   await room.addFiles(files);
@@ -80,7 +82,7 @@ test('every file that cannot come in says why, the others come in, nothing half-
     await expect(row, files[at]?.name).toContainText(says);
     await expect(row.getByRole('button', { name: 'Try again' })).toBeVisible();
   }
-  expect(await countRows(page)).toEqual(before);
+  await expect.poll(() => countRows(page)).toEqual(before);
   await page.reload();
   await expect(page.getByText('Drop the client’s documents here')).toBeVisible();
 

@@ -64,6 +64,12 @@ describe('taking a file in', () => {
     expect(set.parser.parsedNames).toEqual(['a.txt']);
   });
 
+  it('recognizes the same bytes when both come at the same moment', async () => {
+    const both = await Promise.all([set.take(file('a.txt', 'same')), set.take(file('b.txt', 'same'))]);
+    expect(both.map((result) => result.ok && result.value.kind).sort()).toEqual(['added', 'duplicate']);
+    expect(documents()).toHaveLength(1);
+  });
+
   it('adds a version where name and folder are the same', async () => {
     await set.take(file('a.txt', 'one', 'policies'));
     const second = await set.take(file('a.txt', 'two', 'policies'));

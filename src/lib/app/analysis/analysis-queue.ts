@@ -64,7 +64,7 @@ export interface AnalysisQueue {
 const ELSEWHERE = 'Its bytes are on another device and come when you are connected to it.';
 
 /** One document's last texts and the next one's first keep the embedding workers busy. */
-const ANALYZED_AT_ONCE = 2;
+const ANALYZED_AT_ONCE = 3;
 /** Being read, or read and waiting for its turn: reading is bursty, and the embedding workers must never wait. */
 const READ_AHEAD = 2;
 

@@ -29,6 +29,8 @@ export interface AnalyzeHooks {
 
 /** Vectors are ranked in groups while others are still being computed, so that the first results show early. */
 const RANK_GROUP = 16;
+/** The first group is smaller: something shows at once. */
+const FIRST_GROUP = 4;
 
 /** The direction of the title and headings above each statement; statements of one section share one vector. */
 const embedSections = async (
@@ -81,9 +83,10 @@ export const analyzeDocument =
     let failure: AnalystError | null = null;
     let ranking: Promise<void> | null = null;
     let embedded = 0;
+    let shown = false;
 
-    const rankWaiting = async (): Promise<void> => {
-      while (waiting.length > 0 && !failure) {
+    const rankWaiting = async (least: number): Promise<void> => {
+      while (waiting.length >= least && !failure) {
         const group = waiting.splice(0, RANK_GROUP);
         const ranked = await deps.analyst.rank(
           input.frameworks,
@@ -103,7 +106,10 @@ export const analyzeDocument =
       }
     };
     const startRanking = (): void => {
-      ranking ??= rankWaiting().finally(() => {
+      const least = shown ? RANK_GROUP : FIRST_GROUP;
+      if (waiting.length < least) return;
+      shown = true;
+      ranking ??= rankWaiting(least).finally(() => {
         ranking = null;
       });
     };
@@ -123,6 +129,6 @@ export const analyzeDocument =
     );
     if (!vectors.ok) return vectors;
     await ranking;
-    await rankWaiting();
+    await rankWaiting(1);
     return failure ? err(failure) : ok({ statements, suggestions });
   };

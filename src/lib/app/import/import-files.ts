@@ -60,6 +60,25 @@ const findByPath = (state: EngagementState, file: IncomingFile) =>
     return !record.removed && current?.name === file.name && current.folder === file.folder;
   });
 
+const underWay = new WeakMap<ImportDeps['log'], Map<ContentHash, Promise<unknown>>>();
+
+/** The same bytes twice at once: the second waits for the first, and is then known to be its twin. */
+const oneAtATime = async <T>(
+  log: ImportDeps['log'],
+  hash: ContentHash,
+  work: () => Promise<T>
+): Promise<T> => {
+  const byHash = underWay.get(log) ?? new Map<ContentHash, Promise<unknown>>();
+  underWay.set(log, byHash);
+  while (byHash.has(hash)) await byHash.get(hash);
+  const working = work().finally(() => byHash.delete(hash));
+  byHash.set(
+    hash,
+    working.catch(() => undefined)
+  );
+  return working;
+};
+
 /**
  * Takes one file in: reads, hashes, recognizes a duplicate, parses, stores the sealed bytes, then writes the
  * log entry. The entry comes last, so that a document of the log always has its bytes; a kill before it
@@ -93,45 +112,47 @@ export const importFile =
       });
     }
     const hash = await deps.blobs.hash(bytes);
-    const twin = findByHash(deps.log.state, hash);
-    if (twin) {
-      const name = twin.versions.at(-1)?.name ?? file.name;
-      return ok({ kind: 'duplicate', document: twin.id, name, removed: twin.removed !== null });
-    }
-    if (hooks.signal?.aborted) return cancelled;
-
-    hooks.onStep?.('parsing', 0);
-    const parsed = await deps.parser.parse(
-      { name: file.name, bytes },
-      {
-        ...(hooks.signal ? { signal: hooks.signal } : {}),
-        onProgress: (done) => hooks.onStep?.('parsing', done)
+    return oneAtATime(deps.log, hash, async () => {
+      const twin = findByHash(deps.log.state, hash);
+      if (twin) {
+        const name = twin.versions.at(-1)?.name ?? file.name;
+        return ok({ kind: 'duplicate', document: twin.id, name, removed: twin.removed !== null });
       }
-    );
-    if (!parsed.ok) return parsed;
-    if (hooks.signal?.aborted) return cancelled;
+      if (hooks.signal?.aborted) return cancelled;
 
-    hooks.onStep?.('saving', 0);
-    const stored = await deps.blobs.put(deps.log.id, bytes);
-    if (!stored.ok) return err({ code: stored.error.code, message: stored.error.message });
-    // derived data: where this fails it is computed again on the next open
-    await deps.derived.putMany(deps.log.id, 'parsed', String(deps.parser.pipeline), [
-      { key: hash, bytes: parsed.value.content }
-    ]);
-    const previous = findByPath(deps.log.state, file);
-    const document = previous?.id ?? deps.newDocumentId();
-    const action: Action = {
-      type: previous ? 'document.versionAdded' : 'document.added',
-      document,
-      file: {
-        name: file.name,
-        folder: file.folder,
-        kind: parsed.value.summary.kind,
-        size: file.size,
-        sha256: hash
-      }
-    };
-    const appended = await deps.log.append(action);
-    if (!appended.ok) return err({ code: appended.error.code, message: appended.error.message });
-    return ok({ kind: previous ? 'new-version' : 'added', document, hash, parsed: parsed.value });
+      hooks.onStep?.('parsing', 0);
+      const parsed = await deps.parser.parse(
+        { name: file.name, bytes },
+        {
+          ...(hooks.signal ? { signal: hooks.signal } : {}),
+          onProgress: (done) => hooks.onStep?.('parsing', done)
+        }
+      );
+      if (!parsed.ok) return parsed;
+      if (hooks.signal?.aborted) return cancelled;
+
+      hooks.onStep?.('saving', 0);
+      const stored = await deps.blobs.put(deps.log.id, bytes);
+      if (!stored.ok) return err({ code: stored.error.code, message: stored.error.message });
+      // derived data: where this fails it is computed again on the next open
+      await deps.derived.putMany(deps.log.id, 'parsed', String(deps.parser.pipeline), [
+        { key: hash, bytes: parsed.value.content }
+      ]);
+      const previous = findByPath(deps.log.state, file);
+      const document = previous?.id ?? deps.newDocumentId();
+      const action: Action = {
+        type: previous ? 'document.versionAdded' : 'document.added',
+        document,
+        file: {
+          name: file.name,
+          folder: file.folder,
+          kind: parsed.value.summary.kind,
+          size: file.size,
+          sha256: hash
+        }
+      };
+      const appended = await deps.log.append(action);
+      if (!appended.ok) return err({ code: appended.error.code, message: appended.error.message });
+      return ok({ kind: previous ? 'new-version' : 'added', document, hash, parsed: parsed.value });
+    });
   };
