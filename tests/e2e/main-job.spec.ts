@@ -83,7 +83,7 @@ const stateOf = async (app: Fieldroom): Promise<unknown> => {
   await expect(chips.first()).toHaveText(/\d/);
   const coverage = await chips.allInnerTexts();
   await app.goTo('Log');
-  const log = await app.page.getByText(/entries, each signed/).innerText();
+  const log = await app.page.getByText(/^[\d,]+ entries, each signed/).innerText();
   return { documents, review, coverage, log };
 };
 
