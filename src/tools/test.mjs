@@ -73,8 +73,8 @@ try {
   stage(
     'browser',
     counted('.cache/playwright.json', browser, ({ stats }) => ({
-      passed: stats.expected,
-      failed: stats.unexpected + stats.flaky
+      passed: stats.expected + stats.flaky,
+      failed: stats.unexpected
     }))
   );
 } catch (error) {
