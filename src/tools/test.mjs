@@ -73,8 +73,8 @@ try {
   stage(
     'browser',
     counted('.cache/playwright.json', browser, ({ stats }) => ({
-      passed: stats.expected + stats.flaky,
-      failed: stats.unexpected
+      passed: stats.expected,
+      failed: stats.unexpected + stats.flaky
     }))
   );
 } catch (error) {

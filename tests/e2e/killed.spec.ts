@@ -27,9 +27,6 @@ const policy = (round: number, at: number): TestFile => {
 const acknowledged = (room: Fieldroom): Promise<string[]> =>
   room.incoming.getByRole('listitem').filter({ hasText: /Added/ }).locator('.name').allInnerTexts();
 
-// Chromium now and then drops the origin's whole store after a kill (SECURITY.md): once is reported as flaky, twice fails
-test.describe.configure({ retries: 1 });
-
 let browser: KillableBrowser | null = null;
 const kill = async (): Promise<void> => {
   await browser?.kill();

@@ -13,15 +13,16 @@ import type { Book } from '../../domain/log/action';
 import { err, ok, type Result } from '../../domain/result';
 import type { StorageError } from '../../ports/storage-error';
 import type { LockRecord } from './lock-record';
+import { oneWriterAtATime, WRITER_STORE } from './one-writer';
 import { BlockedError, NewerSchemaError, toStorageError } from './storage-errors';
+
+/** Where backups into a folder are set up; see `bundle/folder-backups.ts`. */
+export const BACKUPS_DATABASE = 'fieldroom-backups';
 
 /**
  * The device's keys at rest. Without a passphrase the wrapping key stands here as a key that cannot be taken out;
  * with one it stands here only inside `lock`, and nothing here opens anything.
  */
-/** Where backups into a folder are set up; see `bundle/folder-backups.ts`. */
-export const BACKUPS_DATABASE = 'fieldroom-backups';
-
 export interface DeviceRow {
   readonly name: 'device';
   readonly publicKey: string;
@@ -129,7 +130,9 @@ export const migrations: readonly Migration[] = [
     version: 3,
     name: 'records of the device: own frameworks, licensed texts',
     stores: { kept: '&[kind+id], kind' }
-  }
+  },
+  // builds that let two transactions write at once must not write beside this one
+  { version: 4, name: 'one writer at a time', stores: { [WRITER_STORE]: '&name' } }
 ];
 
 export const derivedMigrations: readonly Migration[] = [
@@ -140,7 +143,8 @@ export const derivedMigrations: readonly Migration[] = [
       records: '&[engagement+kind+id], [engagement+kind+version]',
       snapshots: '&[engagement+kind]'
     }
-  }
+  },
+  { version: 2, name: 'one writer at a time', stores: { [WRITER_STORE]: '&name' } }
 ];
 
 const declare = (db: Dexie, steps: readonly Migration[]): void => {
@@ -162,6 +166,7 @@ export class TruthDatabase extends Dexie {
   constructor(name: string) {
     super(name, { chromeTransactionDurability: 'strict' });
     declare(this, migrations);
+    oneWriterAtATime(this);
   }
 }
 
@@ -172,6 +177,7 @@ export class DerivedDatabase extends Dexie {
   constructor(name: string) {
     super(name, { chromeTransactionDurability: 'relaxed' });
     declare(this, derivedMigrations);
+    oneWriterAtATime(this);
   }
 }
 
