@@ -1,6 +1,6 @@
 /** Transactions that write to one database never run at once, whatever stores they name; readers do not wait. */
 import 'fake-indexeddb/auto';
-import { Dexie } from 'dexie';
+import type { Dexie } from 'dexie';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   DerivedDatabase,
