@@ -32,30 +32,31 @@ const RANK_GROUP = 16;
 /** The first group is smaller: something shows at once. */
 const FIRST_GROUP = 4;
 
-/** The direction of the title and headings above each statement; statements of one section share one vector. */
-const embedSections = async (
-  embedder: Embedder,
+/** Titles and headings above statements, each once, and the direction of those above a statement. */
+const createSections = (
   title: string,
-  statements: readonly Statement[],
-  signal: AbortSignal | undefined
-): Promise<Result<(Float32Array | null)[], EmbedError>> => {
+  statements: readonly Statement[]
+): {
+  readonly texts: readonly string[];
+  of(index: number, vectors: readonly Float32Array[]): Float32Array | null;
+} => {
   const contexts = statements.map(({ headings }) => contextTexts(title, headings));
   const texts = [...new Set(contexts.flat())];
-  if (texts.length === 0) return ok(statements.map(() => null));
-  const embedded = await embedder.embed(texts, { order: 'batch', ...(signal ? { signal } : {}) });
-  if (!embedded.ok) return embedded;
-  const vectorOf = new Map(texts.map((text, index) => [text, embedded.value[index]!]));
+  const placeOf = new Map(texts.map((text, place) => [text, place]));
+  // statements of one section share one vector
   const bySection = new Map<string, Float32Array | null>();
-  return ok(
-    contexts.map((context) => {
+  return {
+    texts,
+    of(index, vectors) {
+      const context = contexts[index] ?? [];
       const key = context.join('\n');
       const known = bySection.get(key);
       if (known !== undefined) return known;
-      const section = meanDirection(context.map((text) => vectorOf.get(text)!));
+      const section = meanDirection(context.map((text) => vectors[placeOf.get(text)!]!));
       bySection.set(key, section);
       return section;
-    })
-  );
+    }
+  };
 };
 
 /**
@@ -74,11 +75,14 @@ export const analyzeDocument =
     hooks.onStatements?.(statements);
     if (hooks.signal?.aborted) return err({ code: 'cancelled', message: 'The analysis was cancelled.' });
 
-    const sections = await embedSections(deps.embedder, input.title, statements, hooks.signal);
-    if (!sections.ok) return sections;
     const suggestions: Suggestion[][] = statements.map(() => []);
     // nothing to compare with: the model need not be loaded
     if (input.frameworks.length === 0) return ok({ statements, suggestions });
+    // one request for both, headings first: the workers never wait between them
+    const sections = createSections(input.title, statements);
+    const above = sections.texts.length;
+    const headings: Float32Array[] = new Array<Float32Array>(above);
+    let headingsKnown = 0;
     const waiting: { index: number; vector: Float32Array }[] = [];
     let failure: AnalystError | null = null;
     let ranking: Promise<void> | null = null;
@@ -93,7 +97,7 @@ export const analyzeDocument =
           group.map(({ index, vector }) => ({
             text: statements[index]!.text,
             vector,
-            section: sections.value[index] ?? null
+            section: sections.of(index, headings)
           }))
         );
         if (!ranked.ok) {
@@ -107,7 +111,7 @@ export const analyzeDocument =
     };
     const startRanking = (): void => {
       const least = shown ? RANK_GROUP : FIRST_GROUP;
-      if (waiting.length < least) return;
+      if (waiting.length < least || headingsKnown < above) return;
       shown = true;
       ranking ??= rankWaiting(least).finally(() => {
         ranking = null;
@@ -115,14 +119,19 @@ export const analyzeDocument =
     };
 
     const vectors = await deps.embedder.embed(
-      statements.map((statement) => statement.text),
+      [...sections.texts, ...statements.map((statement) => statement.text)],
       {
         order: 'stream',
         ...(hooks.signal ? { signal: hooks.signal } : {}),
-        onVector: (index, vector) => {
-          embedded += 1;
-          waiting.push({ index, vector });
-          hooks.onProgress?.(embedded, statements.length);
+        onVector: (place, vector) => {
+          if (place < above) {
+            headings[place] = vector;
+            headingsKnown += 1;
+          } else {
+            embedded += 1;
+            waiting.push({ index: place - above, vector });
+            hooks.onProgress?.(embedded, statements.length);
+          }
           startRanking();
         }
       }
