@@ -143,6 +143,9 @@ const measureImport = async () => {
   await startEngagement(app.page, 'Import');
   const warm = await makePolicyPdf({ pages: 1, seed: 900, name: 'warm-up.pdf' });
   const picker = app.page.getByLabel('Files to add');
+  await picker.waitFor({ state: 'attached' });
+  // what the page did before its first file is no import
+  const from = await app.page.evaluate(() => performance.now());
   await picker.setInputFiles(warm);
   await app.page.getByRole('link', { name: /to review/ }).waitFor({ timeout: 60_000 });
   await app.analysisDone();
@@ -176,7 +179,7 @@ const measureImport = async () => {
     [50, 'at most'],
     `${Math.round(hardest.wallMs)} ms on the clock`
   );
-  const tasks = await app.longTasks();
+  const tasks = (await app.longTasks()).filter(({ startTime }) => startTime >= from);
   const longest = Math.max(0, ...tasks.map(({ duration }) => duration));
   add(
     'Longest main-thread task during import',
