@@ -20,9 +20,12 @@ export const halves = (page: Page): Promise<string[]> =>
     const chunks = await all('chunks');
     db.close();
     const found: string[] = [];
-    entries.forEach((entry, at) => {
-      if (entry['n'] !== at + 1) found.push(`entry ${at + 1} is number ${String(entry['n'])}`);
-    });
+    let last = 0;
+    for (const { n, earlier } of entries as { n: number; earlier?: { ids: unknown[] } }[]) {
+      const first = n - (earlier?.ids.length ?? 0);
+      if (first !== last + 1) found.push(`entry ${last + 1} is number ${first}`);
+      last = n;
+    }
     for (const blob of blobs) {
       const parts = chunks.filter(({ name }) => name === blob['name']).length;
       if (parts !== blob['chunks']) found.push(`a file has ${parts} of ${String(blob['chunks'])} parts`);
@@ -38,11 +41,12 @@ export const storedEntries = (page: Page): Promise<number> =>
       request.onsuccess = () => resolve(request.result);
       request.onerror = () => reject(new Error('not opened'));
     });
-    const counting = db.transaction('entries').objectStore('entries').count();
-    const count = await new Promise<number>((resolve, reject) => {
-      counting.onsuccess = () => resolve(counting.result);
-      counting.onerror = () => reject(new Error('not counted'));
+    const reading = db.transaction('entries').objectStore('entries').getAllKeys();
+    const keys = await new Promise<[string, number][]>((resolve, reject) => {
+      reading.onsuccess = () => resolve(reading.result as [string, number][]);
+      reading.onerror = () => reject(new Error('not counted'));
     });
     db.close();
-    return count;
+    // arrivals are counted without gaps, and a row bears the number of its last
+    return [...new Map(keys).values()].reduce((sum, n) => sum + n, 0);
   });

@@ -1,6 +1,7 @@
 import { entryIdOf, sealEntry, signEntry } from '../adapters/log/entry-codec';
 import { createStorage } from '../adapters/storage/create-storage';
 import { openDatabases, type EntryRow } from '../adapters/storage/database';
+import { toStored } from '../adapters/storage/entry-slices';
 import { Keyring, loadDevice } from '../adapters/storage/keys';
 import { benchFacts } from './bench-facts';
 import type {
@@ -125,7 +126,7 @@ export const writeLog = async (
     checked.push({ id: entryId, entry });
     tips[book] = { seq: entry.seq, id: entryId };
     if (rows.length === BATCH || at === count - 2) {
-      await truth.entries.bulkAdd(rows);
+      await truth.entries.bulkAdd(toStored(rows));
       rows = [];
       if (checked.length % 10_000 === 0) log(`${checked.length} entries written`);
     }

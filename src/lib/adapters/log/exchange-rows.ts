@@ -11,7 +11,7 @@ import { addToBuckets, emptyBuckets } from './summarize';
 /** Rows read at a time when only their ids are wanted. */
 const BATCH = 2000;
 /** Wanted rows that lie no further apart are read in one go, others between them included. */
-const NEAR = 8;
+const NEAR = 32;
 
 interface BookIds {
   readonly ids: EntryId[];

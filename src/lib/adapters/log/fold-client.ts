@@ -1,6 +1,7 @@
 import type { EngagementId, EntryId } from '../../domain/ids';
 import { err, type Result } from '../../domain/result';
 import type { StorageError } from '../../ports/storage-error';
+import type { EntryRow } from '../storage/database';
 import type { Device } from '../storage/keys';
 import { storageError } from '../storage/storage-errors';
 import { createWorkerClient } from '../worker-rpc';
@@ -57,6 +58,7 @@ export const createFoldClient = (
     snapshot: (id, always = false) => call<void>('snapshot', id, always),
     mirror: (id) => call<number>('mirror', id),
     receive: (id, arrivals) => call<EngineReceipt>('receive', id, arrivals),
+    row: (id, entry) => call<EntryRow | null>('row', id, entry),
     summary: (id, key) => call<readonly BookSummary[]>('summary', id, key),
     ids: (id, book, firstBytes, key) => call<readonly EntryId[]>('ids', id, book, firstBytes, key),
     lacking: (id, ids) => call<readonly EntryId[]>('lacking', id, ids),

@@ -92,6 +92,7 @@ serveWorker(self as unknown as Parameters<typeof serveWorker>[0], {
     withEngine((log) => log.ids(id, book, firstBytes, key)),
   lacking: (id: EngagementId, ids: readonly EntryId[]) => withEngine((log) => log.lacking(id, ids)),
   read: (id: EngagementId, ids: readonly EntryId[]) => withEngine((log) => log.read(id, ids)),
+  row: (id: EngagementId, entry: EntryId) => withEngine((log) => log.row(id, entry)),
   close: async (id: EngagementId) => {
     const closed = await withEngine((log) => log.close(id));
     releases.get(id)?.();

@@ -6,6 +6,7 @@ import type { FoldedLog } from '../../domain/log/fold';
 import type { Result } from '../../domain/result';
 import type { BookSummary, KeyNumber, SealedArrival } from '../../ports/entry-exchange';
 import type { StorageError } from '../../ports/storage-error';
+import type { EntryRow } from '../storage/database';
 import type { EngineReceipt } from './take-in';
 
 /** What opening gives: the folded log and up to which arrival it was folded. */
@@ -69,5 +70,7 @@ interface LogEngineCalls {
     engagement: EngagementId,
     ids: readonly EntryId[]
   ): Promise<Result<readonly SealedArrival[], StorageError>>;
+  /** An entry as it is stored; null where it is not here. */
+  row(engagement: EngagementId, id: EntryId): Promise<Result<EntryRow | null, StorageError>>;
   close(engagement: EngagementId): Promise<Result<void, StorageError>>;
 }

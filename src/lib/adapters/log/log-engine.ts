@@ -15,6 +15,7 @@ import { err, ok, type Result } from '../../domain/result';
 import type { SealedArrival } from '../../ports/entry-exchange';
 import type { StorageError } from '../../ports/storage-error';
 import type { Databases, EntryRow } from '../storage/database';
+import { putInSlices, toStored } from '../storage/entry-slices';
 import type { EngagementKeys, Keyring } from '../storage/keys';
 import { storageError, toStorageError } from '../storage/storage-errors';
 import type { Tabs } from '../storage/tabs';
@@ -29,7 +30,7 @@ import { LogForms } from './log-forms';
 import { Recent } from './recent';
 import { remembered } from './remembered';
 import { createRowReader, type ReadEntries, type Trust } from './row-reader';
-import { lastArrival, readIds, readRows, rowsInBatches } from './rows';
+import { countStored, lastArrival, readRows, rowsInBatches } from './rows';
 import { createSnapshotStore, type Verified } from './snapshot-store';
 import { takeIn, type EngineReceipt } from './take-in';
 
@@ -82,6 +83,8 @@ export const createLogEngine = ({
 
   const indexOf = remembered((engagement: EngagementId) => new ExchangeIndex(truth, engagement));
   const recentOf = remembered(() => new Recent());
+  /** Arrival up to which the replica has everything. */
+  const mirrored = new Map<EngagementId, number>();
   /** Entries that this engine has verified already, so that taking them in and folding them is one verification. */
   const verifiedHere = remembered(() => new Set<EntryId>());
 
@@ -162,7 +165,8 @@ export const createLogEngine = ({
   const rootOf = async (engagement: EngagementId, first: EntryId | undefined): Promise<EntryId | null> => {
     const row = await truth.engagements.get(engagement);
     if (row?.root) return row.root;
-    return first && (await truth.entries.get([engagement, 1]))?.id === first ? first : null;
+    const [arrival] = await readRows(truth, engagement, 1, 1);
+    return first && arrival?.id === first ? first : null;
   };
 
   /** Entries that arrived after number `n`, checked; null where some of them do not open. */
@@ -179,6 +183,7 @@ export const createLogEngine = ({
       if (entries) return { entries, n: last };
     }
     const rows = await readRows(truth, engagement, after + 1);
+    if (rows.length !== last - after && rows.at(-1)?.n === last) return null;
     const batches = inBatches(rows, BATCH).map((batch) =>
       checkAll(engagement, batch, keys, trustIn(verifiedHere(engagement), null))
     );
@@ -204,16 +209,15 @@ export const createLogEngine = ({
   };
 
   const readSnapshot = async (engagement: EngagementId, keys: EngagementKeys): Promise<Kept | null> => {
-    const range = truth.entries.where('[engagement+n]').between([engagement, 1], [engagement, Infinity]);
-    const [snapshot, last, count] = await Promise.all([
-      snapshots.state(keys, engagement),
-      lastArrival(truth, engagement),
-      range.count()
-    ]);
-    if (!snapshot || count !== last) return null;
-    const { format, device: of, n, id } = snapshot.head;
+    const snapshot = await snapshots.state(keys, engagement);
+    if (!snapshot) return null;
+    const { format, device: of, n, id, rows } = snapshot.head;
     if (format !== FOLD_VERSION || of !== device) return null;
-    if ((await truth.entries.get([engagement, n]))?.id !== id) return null;
+    const [count, [arrival]] = await Promise.all([
+      countStored(truth, engagement, n),
+      readRows(truth, engagement, n, n)
+    ]);
+    if (count !== rows || arrival?.id !== id) return null;
     return { forms: LogForms.ofPacked(snapshot.packed), n, snapshotAt: n, damaged: false, verified: null };
   };
 
@@ -245,10 +249,10 @@ export const createLogEngine = ({
 
   /** Brings back entries that only the replica has, as new arrivals. */
   const restoreMissing = async (engagement: EngagementId, keys: EngagementKeys): Promise<number> => {
-    const here = new Set(await readIds(truth, engagement));
-    const restored: Omit<EntryRow, 'n'>[] = [];
-    for (const { book, id, sealed } of await replicaOf(engagement).all()) {
-      if (here.has(id)) continue;
+    const replica = replicaOf(engagement);
+    const missing = await indexOf(engagement).lacking(await replica.ids());
+    const restored: EntryRow[] = [];
+    for (const { book, id, sealed } of missing.length > 0 ? await replica.read(missing) : []) {
       const row = { engagement, book, id, sealed, n: 0 };
       const entry = await readEntry(row, keys);
       if (entry && (await verify(id, entry)).flaw === undefined) restored.push(row);
@@ -256,7 +260,7 @@ export const createLogEngine = ({
     if (restored.length === 0) return 0;
     await truth.transaction('rw', truth.entries, async () => {
       const n = await lastArrival(truth, engagement);
-      await truth.entries.bulkAdd(restored.map((row, at) => ({ ...row, n: n + 1 + at })));
+      await truth.entries.bulkAdd(toStored(restored.map((row, at) => ({ ...row, n: n + 1 + at }))));
     });
     return restored.length;
   };
@@ -287,11 +291,14 @@ export const createLogEngine = ({
       await foldFromStart(engagement, keys);
       return;
     }
+    // a snapshot holds for the rows that it was made from
+    const moved = !always && (await putInSlices(truth, engagement, (work) => exclusively(engagement, work)));
     const due = always ? 1 : Math.max(SNAPSHOT_EVERY, next.n * SNAPSHOT_PART);
-    if (next.n - next.snapshotAt < due) return;
-    const row = await truth.entries.get([engagement, next.n]);
+    if (!moved && next.n - next.snapshotAt < due) return;
+    const [row] = await readRows(truth, engagement, next.n, next.n);
     if (!row) return;
-    const head = { format: FOLD_VERSION, device, n: next.n, id: row.id };
+    const rows = await countStored(truth, engagement, next.n);
+    const head = { format: FOLD_VERSION, device, n: next.n, id: row.id, rows };
     await snapshots.writeState(keys, engagement, { head, packed: next.forms.packed() });
     if (next.verified) await snapshots.writeVerified(keys, engagement, next.verified);
     recentOf(engagement).clear();
@@ -338,21 +345,28 @@ export const createLogEngine = ({
     mirror: (engagement) =>
       withKeys(engagement, async (keys) => {
         const replica = replicaOf(engagement);
-        const there = new Set((await replica.all()).map(({ id }) => id));
-        const missing = (await readIds(truth, engagement)).filter((id) => !there.has(id));
-        for (const ids of inBatches(missing, BATCH)) {
-          const rows = await indexOf(engagement).rows(ids);
+        const before = mirrored.get(engagement);
+        // what was compared once needs no second look: both only grow, and both by this engine's hand
+        const to = await lastArrival(truth, engagement);
+        const there = before === undefined ? new Set(await replica.ids()) : new Set<EntryId>();
+        for await (const all of rowsInBatches(truth, engagement, (before ?? 0) + 1, to, BATCH)) {
+          const rows = all.filter(({ id }) => !there.has(id));
+          if (rows.length === 0) continue;
           // what does not open here must not be spread; what just came was opened a moment ago
           const opens = async (row: EntryRow): Promise<boolean> =>
             verifiedHere(engagement).has(row.id) || (await readEntry(row, keys)) !== null;
           const whole = await Promise.all(rows.map(async (row) => ((await opens(row)) ? [row] : [])));
           await replica.add(whole.flat());
         }
-        return ok(await restoreMissing(engagement, keys));
+        mirrored.set(engagement, to);
+        return ok(before === undefined ? await restoreMissing(engagement, keys) : 0);
       }),
+    row: (engagement, id) =>
+      withKeys(engagement, async () => ok((await indexOf(engagement).rows([id]))[0] ?? null)),
     async close(engagement) {
       const written = await this.snapshot(engagement, true);
       keptById.delete(engagement);
+      mirrored.delete(engagement);
       for (const memory of [verifiedHere, indexOf, recentOf]) memory.forget(engagement);
       await replicaOf(engagement).close();
       keyring.forget(engagement);

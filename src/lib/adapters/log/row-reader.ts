@@ -5,6 +5,7 @@
 import type { EngagementId, EntryId } from '../../domain/ids';
 import type { CheckedEntry, Entry } from '../../domain/log/entry';
 import type { EntryRow, TruthDatabase } from '../storage/database';
+import { replaceEntry } from '../storage/entry-slices';
 import type { EngagementKeys, Keyring } from '../storage/keys';
 import type { Replica } from '../yjs/book-replica';
 import type { EntryChecker } from './check-entries';
@@ -50,7 +51,7 @@ export const createRowReader = ({ truth, keyring, check, replicaOf }: RowReaderD
     const entry = await readEntry(mended, keys);
     const checked = entry && (await verify(row.id, entry));
     if (!checked || checked.flaw !== undefined) return null;
-    await truth.entries.put(mended);
+    await replaceEntry(truth, mended);
     return checked;
   };
 

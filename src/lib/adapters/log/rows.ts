@@ -1,16 +1,25 @@
-import type { EngagementId, EntryId } from '../../domain/ids';
-import { wholeRange, type EntryRow, type TruthDatabase } from '../storage/database';
+import type { EngagementId } from '../../domain/ids';
+import type { EntryRow, TruthDatabase } from '../storage/database';
+import { entriesOf, storedWith } from '../storage/entry-slices';
 
-/** Rows of an engagement by arrival, from number `from` on. */
-export const readRows = (
+/** Entries of an engagement by arrival, from number `from` on. */
+export const readRows = async (
   truth: TruthDatabase,
   engagement: EngagementId,
   from: number,
   to = Infinity
-): Promise<EntryRow[]> =>
-  truth.entries.where('[engagement+n]').between([engagement, from], [engagement, to], true, true).toArray();
+): Promise<EntryRow[]> => {
+  const range = truth.entries.where('[engagement+n]');
+  const stored = await range.between([engagement, from], [engagement, to], true, true).toArray();
+  // the slice that reaches beyond `to` may begin before it
+  const rest = to < Infinity && stored.at(-1)?.n !== to ? await storedWith(truth, engagement, to) : undefined;
+  const rows = (rest ? [...stored, rest] : stored).flatMap(entriesOf);
+  return rows[0]?.n === from && (rows.at(-1)?.n ?? 0) <= to
+    ? rows
+    : rows.filter(({ n }) => n >= from && n <= to);
+};
 
-/** Rows by arrival from number `from` to `to`, at most `size` at a time. */
+/** Entries by arrival from number `from` to `to`, at most `size` at a time. */
 export const rowsInBatches = async function* (
   truth: TruthDatabase,
   engagement: EngagementId,
@@ -30,11 +39,6 @@ export const lastArrival = async (truth: TruthDatabase, engagement: EngagementId
   return last?.[1] ?? 0;
 };
 
-/** All ids of an engagement. */
-export const readIds = async (truth: TruthDatabase, engagement: EngagementId): Promise<EntryId[]> => {
-  const keys = await truth.entries
-    .where('[engagement+id]')
-    .between(...wholeRange(engagement))
-    .keys();
-  return keys.map((key) => (key as unknown as [EngagementId, EntryId])[1]);
-};
+/** How many rows hold the arrivals up to number `n`; a row that is gone shows in it. */
+export const countStored = (truth: TruthDatabase, engagement: EngagementId, n: number): Promise<number> =>
+  truth.entries.where('[engagement+n]').between([engagement, 1], [engagement, n], true, true).count();

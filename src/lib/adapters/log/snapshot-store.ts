@@ -18,6 +18,8 @@ export interface SnapshotHead {
   readonly n: number;
   /** Entry that arrived as number `n`. */
   readonly id: EntryId;
+  /** How many rows of the database hold these arrivals; one that is gone must show. */
+  readonly rows: number;
 }
 
 /** Up to which arrival the signatures were checked, and what was found wrong. */

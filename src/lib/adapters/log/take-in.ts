@@ -7,6 +7,7 @@ import type { CheckedEntry, Entry } from '../../domain/log/entry';
 import type { Receipt, SealedArrival } from '../../ports/entry-exchange';
 import { adoptKeys } from '../storage/adopt-keys';
 import type { EntryRow, TruthDatabase } from '../storage/database';
+import { toStored } from '../storage/entry-slices';
 import type { EngagementKeys, Keyring } from '../storage/keys';
 import { inBatches } from './batches';
 import type { EntryChecker } from './check-entries';
@@ -117,7 +118,7 @@ const store = async (
     rows = whole
       .filter(({ id }) => lacking.has(id))
       .map(({ book, id, sealed }, at) => ({ engagement, n: n + 1 + at, id, book, sealed }));
-    await truth.entries.bulkAdd(rows);
+    await truth.entries.bulkAdd(toStored(rows));
   });
   const [first] = rows;
   if (!first) return 0;

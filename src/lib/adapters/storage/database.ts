@@ -69,6 +69,18 @@ export interface EntryRow {
   readonly sealed: Uint8Array<ArrayBuffer>;
 }
 
+export interface EarlierEntries {
+  readonly ids: readonly EntryId[];
+  readonly books: readonly Book[];
+  readonly ends: readonly number[];
+  readonly sealed: Uint8Array<ArrayBuffer>;
+}
+
+/** A row of the database: an entry, and those that share its slice; see `entry-slices.ts`. */
+export interface StoredRow extends EntryRow {
+  readonly earlier?: EarlierEntries;
+}
+
 export interface BlobRow {
   readonly engagement: EngagementId;
   readonly name: string;
@@ -132,7 +144,9 @@ export const migrations: readonly Migration[] = [
     stores: { kept: '&[kind+id], kind' }
   },
   // builds that let two transactions write at once must not write beside this one
-  { version: 4, name: 'one writer at a time', stores: { [WRITER_STORE]: '&name' } }
+  { version: 4, name: 'one writer at a time', stores: { [WRITER_STORE]: '&name' } },
+  // builds that know no slices would take the entries in them for missing
+  { version: 5, name: 'entries in slices', stores: {} }
 ];
 
 export const derivedMigrations: readonly Migration[] = [
@@ -158,7 +172,7 @@ export class TruthDatabase extends Dexie {
   declare readonly meta: Table<DeviceRow, string>;
   declare readonly attempts: Table<AttemptsRow, string>;
   declare readonly engagements: Table<EngagementRow, EngagementId>;
-  declare readonly entries: Table<EntryRow, [EngagementId, number]>;
+  declare readonly entries: Table<StoredRow, [EngagementId, number]>;
   declare readonly blobs: Table<BlobRow, [EngagementId, string]>;
   declare readonly chunks: Table<ChunkRow, [EngagementId, string, number]>;
   declare readonly kept: Table<KeptRow, [string, string]>;

@@ -199,8 +199,9 @@ export const createDexieEngagementLogs = (deps: LogsDeps): DexieEngagementLogs =
           return { total, rows: (await Promise.all(read)).reverse() };
         },
         async row(entry) {
-          const row = await truth.entries.where('[engagement+id]').equals([id, entry]).first();
-          if (!row) return null;
+          const found = await engine.row(id, entry);
+          if (!found.ok || !found.value) return null;
+          const row = found.value;
           const checked = await readRow(row, await currentKeys());
           return checked ? checkedToRow(checked) : unreadableRow(row);
         },

@@ -50,6 +50,20 @@ export const getRaw = async (db: IDBDatabase, store: string, key: IDBValidKey): 
   return asPromise(db.transaction(store, 'readonly').objectStore(store).get(key)) as Promise<unknown>;
 };
 
+/** Every key of a store in their order. */
+export async function* keysRaw(db: IDBDatabase, store: string): AsyncGenerator<IDBValidKey> {
+  if (!db.objectStoreNames.contains(store)) return;
+  let after: IDBValidKey | null = null;
+  for (;;) {
+    const range: IDBKeyRange | null = after === null ? null : IDBKeyRange.lowerBound(after, true);
+    const objects = db.transaction(store, 'readonly').objectStore(store);
+    const keys: IDBValidKey[] = await asPromise(objects.getAllKeys(range, 5000));
+    yield* keys;
+    after = keys.at(-1) ?? null;
+    if (after === null) return;
+  }
+}
+
 /**
  * Every row of a store in the order of its keys, `size` at a time. A batch that cannot be read is read row by
  * row; a row that cannot be read is given as an error, and the rest goes on.

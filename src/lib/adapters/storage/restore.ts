@@ -5,17 +5,19 @@ import { bookId } from '../../domain/log/entry';
 import { integer, isObject, object, text } from '../../domain/log/schema';
 import { err, ok, type Result } from '../../domain/result';
 import { unsealEntry, verifyEntry } from '../log/entry-codec';
-import { lastArrival } from '../log/rows';
+import { lastArrival, readRows } from '../log/rows';
 import {
   DATABASE_NAME,
   openDatabases,
   type BlobRow,
   type ChunkRow,
   type EngagementRow,
+  type EntryRow,
   type KeyName,
   type TruthDatabase
 } from './database';
 import { createDeviceLock } from './device-lock';
+import { toStored } from './entry-slices';
 import {
   assertWrapping,
   keyPlace,
@@ -308,6 +310,16 @@ const createRestore = (
   }): Promise<boolean> =>
     (await truth.blobs.where('[engagement+name]').equals([engagement, name]).count()) > 0;
 
+  const known = new Map<EngagementId, { readonly ids: Set<EntryId>; to: number }>();
+  /** What is here of an engagement; read on from where it was read last. */
+  const knownOf = async (engagement: EngagementId): Promise<{ readonly ids: Set<EntryId>; to: number }> => {
+    const found = known.get(engagement) ?? { ids: new Set<EntryId>(), to: 0 };
+    known.set(engagement, found);
+    for (const { id } of await readRows(truth, engagement, found.to + 1)) found.ids.add(id);
+    found.to = await lastArrival(truth, engagement);
+    return found;
+  };
+
   const flush = async (): Promise<void> => {
     const batch = pending;
     pending = [];
@@ -318,15 +330,15 @@ const createRestore = (
     });
     for (const engagement of new Set(whole.map((entry) => entry.engagement))) {
       await truth.transaction('rw', truth.entries, async () => {
-        let n = await lastArrival(truth, engagement);
-        for (const entry of whole) {
-          if (entry.engagement !== engagement) continue;
-          const known = await truth.entries.where('[engagement+id]').equals([engagement, entry.id]).count();
-          if (known > 0) continue;
-          const { id, book, sealed } = entry;
-          await truth.entries.add({ engagement, n: (n += 1), id, book, sealed });
-          counts.entries += 1;
+        const { ids, to } = await knownOf(engagement);
+        const rows: EntryRow[] = [];
+        for (const { engagement: of, id, book, sealed } of whole) {
+          if (of !== engagement || ids.has(id)) continue;
+          ids.add(id);
+          rows.push({ engagement, n: to + rows.length + 1, id, book, sealed });
         }
+        await truth.entries.bulkAdd(toStored(rows));
+        counts.entries += rows.length;
       });
     }
   };

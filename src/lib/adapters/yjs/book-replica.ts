@@ -24,7 +24,9 @@ export interface ReplicaEntry {
 
 export interface Replica {
   get(book: Book, id: EntryId): Promise<Uint8Array<ArrayBuffer> | null>;
-  all(): Promise<ReplicaEntry[]>;
+  ids(): Promise<EntryId[]>;
+  /** Those of them that are here. */
+  read(ids: readonly EntryId[]): Promise<ReplicaEntry[]>;
   add(entries: readonly ReplicaEntry[]): Promise<void>;
   close(): Promise<void>;
 }
@@ -144,12 +146,20 @@ export const createReplica = (engagement: EngagementId, { prefix, wait }: Replic
 
   return {
     get: async (book, id) => asBytes((await open(book)).entries.get(id)),
-    async all() {
+    async ids() {
+      const found: EntryId[] = [];
+      for (const book of books) {
+        for (const id of (await open(book)).entries.keys()) found.push(id as EntryId);
+      }
+      return found;
+    },
+    async read(ids) {
       const found: ReplicaEntry[] = [];
       for (const book of books) {
-        for (const [id, value] of (await open(book)).entries.entries()) {
-          const sealed = asBytes(value);
-          if (sealed) found.push({ book, id: id as EntryId, sealed });
+        const { entries } = await open(book);
+        for (const id of ids) {
+          const sealed = asBytes(entries.get(id));
+          if (sealed) found.push({ book, id, sealed });
         }
       }
       return found;
