@@ -22,7 +22,7 @@ const PATTERNS: readonly RegExp[] = [
   // instructions to whoever fills a template in
   /\[\s*(?:insert|enter|add|delete|describe|specify|list|replace|fill|complete|provide|select|choose|note|instruction|todo|tbd|optional)\b/i,
   /^(?:instructions?|note to (?:the )?(?:author|reader|user|drafter|preparer)s?|guidance|tip|example|hint|todo|remark|drafting note)\s*[:–-]/i,
-  /\b(?:this|the) (?:\w+ ){0,2}template\b|\bclick (?:or tap |each |the |on |here)|\bbracketed (?:field|text)|\b(?:delete|remove) this (?:section|paragraph|text|note|instruction|table|page)|\bplaceholder|\bblue text\b|\b(?:insert|enter) (?:text|name|date|your|the name|company)\b|\bfill (?:in|out) (?:the|this|each|all) (?:fields?|form|table|section|blanks?|placeholder)|\bcustomi[sz]e this\b|\btailor this\b|\breplace (?:the )?(?:text|all|\[|<|with your)|\bprint the necessary\b|\bright-click\b|\bupdate field\b/i,
+  /\b(?:this|the) (?:\w+ ){0,2}template\b|\bclick (?:or tap |each |the |on |here)|\bbracketed (?:field|text)|\b(?:delete|remove) this (?:section|paragraph|text|note|instruction|table|page)|\bplaceholder|\bblue text\b|\b(?:insert|enter) (?:text|name|date|your|the name|company)\b|\bfill (?:in|out) (?:the|this|each|all) (?:fields?|form|table|section|blanks?|placeholder)|\bcustomi[sz]e this\b|\btailor this\b|\breplace (?:the )?(?:text|all|\[|<|with your)|\bprint the necessary\b|^add (?:\w+ ){0,3}rows\b|\bright-click\b|\bupdate field\b/i,
   /^<[^>]{3,}>$/,
   /_{5,}/,
   // leaders of contents tables, bare references

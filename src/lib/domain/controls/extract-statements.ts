@@ -38,14 +38,23 @@ const ROLE = /^(["“]?\p{Lu}[^.:;?!]{2,78}):\s+(?=\p{L})/u;
 const opensDeed = (text: string, tongue: Tongue): boolean =>
   tongue === 'de' ? opensWithGermanVerb(text) : opensWithVerb(text);
 
+/** Under such a heading every name before a colon is a role. */
+const ON_ROLES =
+  /\b(?:roles?|responsibilit(?:y|ies)|duties|verantwortlichkeit\p{L}*|zuständigkeit\p{L}*|rollen)\b/iu;
+
 /** The role that a paragraph opens with, where a verb follows it; `length` takes in the colon. */
-const roleOf = (text: string, tongue: Tongue): { readonly name: string; readonly length: number } | null => {
+const roleOf = (
+  text: string,
+  tongue: Tongue,
+  heading: string
+): { readonly name: string; readonly length: number } | null => {
   const match = ROLE.exec(text);
   if (!match || HAS_FORCE.test(match[1]!)) return null;
-  const isRole = tongue === 'de' ? namesGermanActor(match[1]!) : namesActor(match[1]!);
-  return isRole && opensDeed(text.slice(match[0].length), tongue)
-    ? { name: match[1]!, length: match[0].length }
-    : null;
+  const deed = text.slice(match[0].length);
+  const isRole =
+    (ON_ROLES.test(heading) && /^\p{L}+s\b/u.test(deed)) ||
+    (tongue === 'de' ? namesGermanActor(match[1]!) : namesActor(match[1]!));
+  return isRole && opensDeed(deed, tongue) ? { name: match[1]!, length: match[0].length } : null;
 };
 
 const HAS_FORCE =
@@ -185,7 +194,9 @@ export const extractStatements = (document: ContentHash, parsed: ParsedDocument)
     const verbs = node.children.filter((child) => {
       const first = child.sentences[0];
       const text = first ? parsed.text.slice(first.start, first.end) : '';
-      return opensWithVerb(text) || bindSentence(text, tongueOf(text, parsed.language)) !== null;
+      if (opensWithVerb(text)) return true;
+      const binding = bindSentence(text, tongueOf(text, parsed.language));
+      return binding !== null && !binding.verbless;
     });
     return verbs.length * 2 > node.children.length;
   };
@@ -227,7 +238,7 @@ export const extractStatements = (document: ContentHash, parsed: ParsedDocument)
     const lead = leadOf(node, above);
     const own = lead ? node.sentences.slice(0, -1) : node.sentences;
     const first = own[0] ? single(parsed.text.slice(own[0].start, own[0].end)) : '';
-    const role = roleOf(first, tongueOf(first, parsed.language));
+    const role = roleOf(first, tongueOf(first, parsed.language), node.passage.headings.at(-1) ?? '');
     // a title run into a paragraph stands over all of its sentences
     const title = labelOf(first);
     // sentences before the lead-in, or all of them
@@ -277,8 +288,15 @@ export const extractStatements = (document: ContentHash, parsed: ParsedDocument)
     section: SectionKind
   ): boolean => {
     const alone = bindSentence(raw, tongueOf(raw, parsed.language));
-    // an item that is a sentence with its own subject does not need the lead-in
-    if (alone && !alone.imperative && alone.strength !== 'descriptive' && !opensWithVerb(raw)) return false;
+    // an item that is a sentence with its own subject does not need the lead-in, unless that asks for one
+    if (
+      alone &&
+      !alone.imperative &&
+      !alone.verbless &&
+      (alone.strength !== 'descriptive' || !DANGLES.test(lead.text)) &&
+      !opensWithVerb(raw)
+    )
+      return false;
     if (!lead.open || isBoilerplate(raw)) return false;
     const text = joinLead(lead.text, withoutTail(raw));
     const binding = bindSentence(text, tongueOf(text, parsed.language)) ?? lead.binding;

@@ -6,6 +6,8 @@ export interface Binding {
   readonly object: string | null;
   /** Without a subject of its own: a command, or an item that goes on with its list's lead-in. */
   readonly imperative: boolean;
+  /** No sentence, but an activity with its interval or a target: `Access review [quarterly]`. */
+  readonly verbless?: true;
 }
 
 /** Reads one sentence, single-spaced, without its label; null where it binds nobody. */

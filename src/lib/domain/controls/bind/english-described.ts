@@ -18,8 +18,13 @@ import { isBaseVerb, isParticiple, isThirdPersonVerb, NOUN_LIKE } from './englis
 const STATIVE =
   /^(?:based|contained|included|listed|outlined|considered|involved|meant|connected|linked|explained|discussed|derived|recommended|continued|used (?:to (?:refer|describe|mean|denote)|in this (?:document|policy|standard)|herein|interchangeably|as (?:an? |the )?(?:synonyms?|terms?|shorthand|abbreviation|references?|examples?|templates?|guides?|guidance|guidelines?|starting points?|basis|bases|supplements?)\b)|defined (?:as|in|by|below|above)|described|documented in (?:section|appendix|annex)|named|called|specified (?:in|below|above|by)|named|set (?:out|forth)|designed to|provided (?:in|below|above|as)|addressed (?:in|by)|taken from|written (?:for|in|to)|published (?:in|by)|maintained at https?|made up|involved)\b/i; // prettier-ignore
 
+/** `When systems are changed.`: a clause that nothing follows, as lists of occasions have it. */
+const isClauseAlone = (sentence: string, from: number): boolean =>
+  from === 0 && /^(?:when|whenever|if|once|unless|until|because|although|after|before) /i.test(sentence);
+
 export const describedPassive = (sentence: string): Binding | null => {
   const from = stripOpeningClause(sentence);
+  if (isClauseAlone(sentence, from)) return null;
   const pattern = new RegExp(`\\b(?:is|are)\\s+((?:${ADVERB}\\s+){0,3})([a-z-]+)\\b`, 'gi');
   for (const match of sentence.slice(from).matchAll(pattern)) {
     const before = sentence.slice(from, from + match.index);
@@ -72,12 +77,14 @@ export const describedActive = (sentence: string): Binding | null => {
       someone;
     if (!third && !plural) continue;
     if (
+      subject !== 'IT' &&
       /^(?:this|the|these|that|it)\s*(?:policy|standard|document|section|procedure|guideline|framework|plan|page)?$/i.test(
         subject
       )
     )
       return null;
-    if (/^(?:it|this|that|which|who|there|they|he|she|what|these|those)$/i.test(subject)) return null;
+    if (subject !== 'IT' && /^(?:it|this|that|which|who|there|they|he|she|what|these|those)$/i.test(subject))
+      return null;
     const next = words[index + 1]?.[0] ?? '';
     const determined = /^(?:the|a|an|all|any|each|every|its|their|our|and|that|whether|new)$/i.test(next);
     if (

@@ -35,19 +35,19 @@ export const subjectOf = (before: string): string =>
   before.replace(/^.*[:–—]\s+/, '').replace(/^(?:and|or|but|also)\s+/i, '');
 
 export const WHO =
-  /\b(?:we|our (?:team|staff)|teams?|departments?|managers?|management|officers?|owners?|boards?|committees?|councils?|administrators?|admins?|staff|employees?|users?|personnel|organi[sz]ations?|company|companies|firm|agency|entity|entities|businesses|ciso|cio|ceo|cto|cfo|cso|dpo|coo|hr|it|isms|directors?|executives?|leads?|leaders?|leadership|auditors?|assessors?|contractors?|consultants?|suppliers?|vendors?|providers?|third[- ]part(?:y|ies)|partners?|customers?|clients?|developers?|engineers?|analysts?|operators?|custodians?|stewards?|supervisors?|workers?|members?|individuals?|persons?|people|everyone|anyone|whoever|workforce|helpdesk|service desk|desk|sponsors?|coordinators?|responders?|champions?|architects?|representatives?|trustees?|authority|authorities|processors?|controllers?|recipients?|visitors?|guests?|authors?|approvers?|reviewers?|requesters?|testers?|buyers?|heads?|chief|subcontractors?|parties|party|interns?|group|office|unit|resources|security|legal|procurement|finance|operations|\[[^\]]*\])$/i; // prettier-ignore
+  /\b(?:we|our (?:team|staff)|teams?|departments?|managers?|management|officers?|owners?|boards?|committees?|councils?|administrators?|admins?|staff|employees?|users?|personnel|organi[sz]ations?|company|companies|firm|agency|entity|entities|businesses|ciso|cio|ceo|cto|cfo|cso|dpo|coo|hr|it|isms|directors?|executives?|leads?|leaders?|leadership|auditors?|assessors?|contractors?|consultants?|suppliers?|vendors?|providers?|third[- ]part(?:y|ies)|partners?|customers?|clients?|developers?|engineers?|analysts?|operators?|custodians?|stewards?|supervisors?|workers?|members?|individuals?|persons?|people|everyone|anyone|whoever|workforce|helpdesk|service desk|desk|sponsors?|coordinators?|responders?|champions?|architects?|representatives?|trustees?|authority|authorities|processors?|controllers?|recipients?|visitors?|guests?|authors?|approvers?|reviewers?|requesters?|testers?|buyers?|heads?|chief|subcontractors?|parties|party|interns?|group|office|unit|resources|security|legal|procurement|finance|operations|secretar(?:y|ies)|counsel|rector|chair(?:man|woman|person)?s?|guards?|reception(?:ists?)?|nurses?|teachers?|pupils?|students?|deput(?:y|ies)|delegates?|assistants?|clerks?|technicians?|specialists?|experts?|editors?|freelancers?|president|crews?|trainers?|instructors?|annotators?|labell?ers?|researchers?|scientists?|planners?|buyers?|landlord|regulators?|banks?|universit(?:y|ies)|hospitals?|schools?|ministr(?:y|ies)|institutes?|municipalit(?:y|ies)|commission|\[[^\]]*\]|\{\{[^{}]*\}\})$/i; // prettier-ignore
 
 export const MACHINE =
   /\b(?:systems?|applications?|platforms?|tools?|software|solutions?|servers?|services?|firewalls?|gateways?|devices?|workstations?|laptops?|screens?|sessions?|databases?|networks?|pipelines?|process|policy|policies|procedures?|controls?|mechanisms?|siem|mdm|edr)$/i;
 
 export const isPlaceholder = (subject: string): boolean =>
-  /^(?:the |each |every )?\[[^\]]+\]$/i.test(subject.trim());
+  /^(?:the |each |every )?(?:\[[^\]]+\]|\{\{[^{}]+\}\}|<[^<>]+>)$/i.test(subject.trim());
 
 /** The noun phrase at the end of `subject`, cut at the first preposition or relative pronoun. */
 export const headOf = (subject: string): string =>
   subject
     .replace(
-      /\s+(?:of|for|in|at|on|with|within|who|that|which|whose|from|to|responsible|using|having|including|under|across|\()[\s\S]*$/i,
+      /\s+(?:(?:of|for|in|at|on|with|within|who|that|which|whose|from|to|responsible|using|having|including|under|across)\b|\()[\s\S]*$/i,
       ''
     )
     .trim();

@@ -28,7 +28,30 @@ const BASE_FORMS =
   'weigh wipe withdraw withhold work write ' +
   'aggregate consolidate convene correlate cross-reference equip enrich gather ingest onboard outsource ' +
   'persist rehearse repeat replicate reuse seek tailor ' +
-  'tune undertake';
+  'tune undertake ' +
+  'accompany add adapt amend announce answer attach attest calculate clarify commission compile erase expand flag merge modify ' +
+  'produce re-assess re-certify re-confirm re-examine re-scan reassess recertify recheck reconfirm refresh refine reissue ' +
+  'rerun rewrite simulate summarize summarise sync upload warn';
+
+/**
+ * Verbs that describe work as well, but are nouns or explanations where they open a line: they count in the present
+ * tense and as passives only.
+ */
+const TOLD_FORMS =
+  'advance advise agree allot ask attribute augment bind book budget bundle buy centralize centralise chair challenge charge ' +
+  'circulate code condition convert count credit cut date debrief deduct defer demand disseminate divide draw drop edit elevate ' +
+  'enact encode endorse enter equip exceed exclude exempt exit export extend feed fill finish fix formulate fulfill fulfil ' +
+  'fund gate give grade group halt hand hide host impose import improve index inherit insert insure interview introduce invite ' +
+  'join judge lay learn lease lend let lift load lower merge migrate mirror mix mount move name negotiate normalize normalise ' +
+  'nominate number obey observe obscure omit open pass pause penalize penalise pick pin point pool practise ' +
+  'preserve preset prioritise produce profile program project promote propose pseudonymise pull punish push put quantify query ' +
+  'question quote rank reassign reconsider rectify redo reference reflect relate relay reopen ' +
+  'replay reserve resize rework ring rotate rule sample sanction screen seal search sell settle shadow ship ' +
+  'shorten show shut signal simplify site sort spend split sponsor stage stamp standardize standardise state steer strip study ' +
+  'substantiate summon suppress surround survey tabletop talk task teach tell throttle tie tighten time tokenize tokenise ' +
+  'touch transcribe translate trigger trim trust try understand unify upload visit watch weight whitelist blocklist allowlist ' +
+  'participate cooperate collaborate liaise regard attend possess watermark zeroize zeroise sensitize sensitise familiarize ' +
+  'familiarise formalize formalise cross-train pre-define predefine pre-approve preapprove';
 
 const IRREGULAR_PAST: Readonly<Record<string, string>> = {
   choose: 'chosen', hold: 'held', keep: 'kept', lead: 'led', make: 'made', meet: 'met', send: 'sent', set: 'set',
@@ -37,7 +60,13 @@ const IRREGULAR_PAST: Readonly<Record<string, string>> = {
   map: 'mapped', ban: 'banned', tag: 'tagged', run_: 'run', transmit: 'transmitted', permit: 'permitted',
   transfer: 'transferred', control: 'controlled', stop: 'stopped', submit: 'submitted', cancel: 'cancelled',
   prefer: 'preferred', plan: 'planned', enroll: 'enrolled', label: 'labelled', prove: 'proven', strengthen: 'strengthened', scan: 'scanned', embed: 'embedded', seek: 'sought',
-  undertake: 'undertaken'
+  undertake: 'undertaken', amend: 'amended', bind: 'bound', buy: 'bought', cut: 'cut', draw: 'drawn', feed: 'fed', give: 'given',
+  hide: 'hidden', read: 'read', lay: 'laid', lend: 'lent', let: 'let', put: 'put', sell: 'sold', show: 'shown', shut: 'shut', spend: 'spent',
+  split: 'split', teach: 'taught', tell: 'told', understand: 'understood', upload: 'uploaded', rerun: 'rerun', rewrite: 'rewritten',
+  preset: 'preset', redo: 'redone', refer: 'referred', defer: 'deferred', drop: 'dropped', omit: 'omitted', exit: 'exited',
+  pin: 'pinned', ship: 'shipped', strip: 'stripped', trim: 'trimmed', program: 'programmed', join: 'joined', summon: 'summoned',
+  flag: 'flagged', commission: 'commissioned', adapt: 'adapted', expand: 'expanded', 're-scan': 're-scanned', seal: 'sealed', number: 'numbered',
+  fulfil: 'fulfilled'
 }; // prettier-ignore
 
 const pastOf = (base: string): string => {
@@ -61,6 +90,7 @@ const gerundOf = (base: string): string => {
 };
 
 const bases = [...new Set(BASE_FORMS.split(' '))];
+const told = [...new Set([...bases, ...TOLD_FORMS.split(' ')])];
 
 export const isBaseVerb = (word: string): boolean => baseVerbs.has(word.toLowerCase());
 export const isThirdPersonVerb = (word: string): boolean => thirdPersonVerbs.has(word.toLowerCase());
@@ -68,9 +98,9 @@ export const isParticiple = (word: string): boolean => participles.has(word.toLo
 export const isGerund = (word: string): boolean => gerunds.has(word.toLowerCase());
 
 const baseVerbs: ReadonlySet<string> = new Set(bases);
-const thirdPersonVerbs: ReadonlySet<string> = new Set(bases.map(thirdOf));
+const thirdPersonVerbs: ReadonlySet<string> = new Set(told.map(thirdOf));
 const participles: ReadonlySet<string> = new Set([
-  ...bases.map(pastOf),
+  ...told.map(pastOf),
   'labeled',
   'backed',
   'enrolled',
@@ -97,6 +127,12 @@ export const NOUN_LIKE: ReadonlySet<string> = new Set(
     'logs maps marks masks measures names offers orders outlines patches places plans posts practices processes ' +
     'purchases rates records releases reports requests reviews routes scans schedules scores screens segments ' +
     'shares signs staffs stops stores supports switches tags tests tracks traces trains transfers transports treats turns ' +
-    'updates upgrades uses versions works backups monitors'
+    'updates upgrades uses versions works backups monitors ' +
+    // nouns in the third person of what is told only
+    'advances budgets bundles charges chairs codes conditions counts credits cuts dates demands drops exits exports feeds fills finishes ' +
+    'funds gates grades groups hosts imports judges leases loads mirrors mixes mounts moves numbers opens passes pauses picks ' +
+    'pins points pools profiles programs projects questions quotes ranks references rules samples sanctions seals searches ' +
+    'shadows ships signals sites sorts splits sponsors stages stamps states strips studies surveys tables talks tasks ties ' +
+    'times touches triggers trims trusts tries visits watches weights uploads queries regards answers reserves challenges invites'
   ).split(' ')
 );

@@ -1,5 +1,6 @@
 import { asField, type Binder, type Binding } from './binding';
 import { describedActive, describedPassive, setFigure } from './english-described';
+import { practised } from './english-practice';
 import {
   ADVERB,
   agentOf,
@@ -180,6 +181,7 @@ export const bindEnglish: Binder = (sentence) => {
     describedPassive(straight) ??
     describedActive(straight) ??
     setFigure(straight) ??
+    practised(straight) ??
     disciplined(sentence)
   );
 };
