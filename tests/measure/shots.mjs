@@ -328,7 +328,7 @@ const run = async () => {
       name: `coverage-${name}`,
       path: `${base}/coverage/${framework}`,
       sizes: allSizes,
-      ready: () => visible(named('table', /^Requirements of/).getByText('Covered', { exact: true }))
+      ready: () => visible(named('table', /^Requirements of/).getByText('Partly covered', { exact: true }))
     });
   }
   await shoot({
