@@ -123,6 +123,11 @@ const signOffTogether = async (ada: Person, ben: Person): Promise<void> => {
   await expect(atAda.reviewer).toContainText('Ben Okafor');
   await ada.room.goTo('Home');
   await expect(ada.page.getByText(/1 of \d+ assessed, 1 reviewed/)).toBeVisible();
+  await ada.room.goTo('Gaps 27001');
+  await ada.page.getByRole('link', { name: 'Gap report' }).click();
+  await expect(ada.page.getByRole('region', { name: 'A.5.15' })).toContainText(
+    /Prepared by Ada Lindqvist, [\d-]{10} · Reviewed by Ben Okafor, [\d-]{10}/
+  );
 
   await openRequirement(ada, 'A.5.15');
   await ada.page.getByLabel('Result').selectOption({ label: 'Partly conforming' });

@@ -4,6 +4,8 @@ export interface Environment {
   now(): number;
   /** Calendar date here and now, ISO 8601. */
   today(): string;
+  /** Calendar date here at `at`, milliseconds since 1970; ISO 8601. */
+  dayOf(at: number): string;
   /** 128 random bits, base64url without padding. */
   newId(): string;
   /** Calls once after at least `ms` milliseconds; returns how to cancel. */

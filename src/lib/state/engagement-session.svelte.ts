@@ -240,6 +240,7 @@ export class EngagementSession {
       catalog,
       coverage: this.coverage.byRequirement,
       assessments,
+      signOffs: this.signOffs.forReport(this.deps.environment.dayOf),
       documents: this.documents.map(({ hash, file, record }) => ({
         hash,
         name: file.name,

@@ -1,7 +1,7 @@
 import { isInScope } from '../domain/engagement/scope';
 import type { EngagementState } from '../domain/engagement/state';
 import type { DeviceKey, EntryId, RequirementRef } from '../domain/ids';
-import type { Action, SignOffPart } from '../domain/log/action';
+import type { Action, CalendarDate, SignOffPart } from '../domain/log/action';
 import {
   signingOf,
   signOffBases,
@@ -10,6 +10,7 @@ import {
   type Signing,
   type SignOffStatus
 } from '../domain/members/sign-off';
+import type { ReportSignOff } from '../domain/report/gap-report';
 import type { Result } from '../domain/result';
 import type { AppendError } from '../ports/engagement-log';
 import type { Permissions } from './permissions.svelte';
@@ -101,6 +102,18 @@ export class SignOffsModel {
           null
       };
     });
+  }
+
+  /** As a report says it: of requirements that somebody has signed, days as this device's calendar counts them. */
+  forReport(dayOf: (at: number) => CalendarDate): ReadonlyMap<RequirementRef, readonly ReportSignOff[]> {
+    return new Map(
+      [...this.signing.keys()].map((requirement) => [
+        requirement,
+        this.linesOf(requirement).flatMap(({ part, given, name }) =>
+          given ? { part, name, day: dayOf(given.signed.at), stale: given.stale } : []
+        )
+      ])
+    );
   }
 
   /** Signs what the page shows: where it changed meanwhile, the log refuses. */

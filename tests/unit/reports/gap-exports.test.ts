@@ -24,6 +24,7 @@ describe('the gap report as a Word document', () => {
     expect(text).toContain(
       `“The gardener weeds.” Garden.docx, page 3 · SHA-256 ${HASH.slice(0, 12)} · suggested`
     );
+    expect(text).toContain('Prepared by Ada, 2026-11-20.');
     expect(text).toContain('The limits of weeding are written down.');
     expect(text).toContain('Nothing was found in the documents that says what this expects.');
     expect(text).toContain('Contradictions (1)');
@@ -56,6 +57,7 @@ describe('the gap report as a workbook', () => {
       ['4.2', 'Partly covered'],
       ['5.1', 'Not found']
     ]);
+    expect(named.get('Requirements')![1]!.at(-1)).toBe('Prepared by Ada, 2026-11-20');
     const expectations = named.get('Expectations')!;
     expect(expectations[1]).toEqual([
       '4.1', '4.1/1', 'Somebody owns weeding.', 'documents', 'yes', 'Garden.docx', 3, 'The gardener weeds.', 'suggested', HASH

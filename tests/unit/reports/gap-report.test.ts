@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { requirementRef, type FrameworkId } from '../../../src/lib/domain/ids';
 import { gapReport } from '../../../src/lib/domain/report/gap-report';
-import { placeInWords, reportFileName } from '../../../src/lib/domain/report/report-words';
+import { placeInWords, reportFileName, signOffWords } from '../../../src/lib/domain/report/report-words';
 import { HASH, inputOf, sampleReport } from './sample-report';
 
 describe('the gap report', () => {
@@ -50,6 +50,21 @@ describe('the gap report', () => {
       result: 'not-applicable',
       note: 'No houses.'
     });
+  });
+
+  it('says who signed, when, and whether what they signed is still that', () => {
+    const ref = requirementRef('test' as FrameworkId, '4.1');
+    const signOffs = [
+      { part: 'preparer', name: 'Ada', day: '2026-11-20', stale: true },
+      { part: 'reviewer', name: 'Ben', day: '2026-11-21', stale: false }
+    ] as const;
+    const [weeding, watering] = gapReport(inputOf({ signOffs: new Map([[ref, signOffs]]) })).chapters[0]!
+      .requirements;
+    expect(weeding!.signOffs.map(signOffWords)).toEqual([
+      'Prepared by Ada, 2026-11-20; changed since',
+      'Reviewed by Ben, 2026-11-21'
+    ]);
+    expect(watering!.signOffs).toEqual([]);
   });
 
   it('takes nothing for found or missing while there are no documents', () => {

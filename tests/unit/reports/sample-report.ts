@@ -120,6 +120,9 @@ export const inputOf = (change: Partial<GapReportInput> = {}): GapReportInput =>
     ])
   ),
   assessments: {},
+  signOffs: new Map([
+    [requirementRef(framework, '4.1'), [{ part: 'preparer', name: 'Ada', day: '2026-11-20', stale: false }]]
+  ]),
   documents: [{ hash: HASH, name: 'Garden.docx', title: 'Garden rules' }],
   unread: 0,
   findings,

@@ -33,6 +33,7 @@ const setUp = async (isSet = true) => {
     environment: {
       now: () => time,
       today: () => '2026-01-01',
+      dayOf: () => '2026-01-01',
       newId: () => 'id',
       after: (_, run) => {
         waiting.push(run);

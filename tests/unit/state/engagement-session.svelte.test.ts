@@ -36,6 +36,7 @@ const setUp = async () => {
   const environment = {
     now: () => (time += 1000),
     today: () => '2026-11-24',
+    dayOf: () => '2026-11-24',
     newId: () => `id-${(ids += 1)}`,
     after: (ms: number, run: () => void) => {
       const timer = setTimeout(run, ms / 100);

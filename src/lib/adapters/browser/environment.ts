@@ -8,6 +8,9 @@ const toBase64Url = (bytes: Uint8Array): string =>
 
 const twoDigits = (value: number): string => String(value).padStart(2, '0');
 
+const dayOf = (at: Date): string =>
+  `${at.getFullYear()}-${twoDigits(at.getMonth() + 1)}-${twoDigits(at.getDate())}`;
+
 /** `scheduler.yield` keeps its place in the queue; a timer is what older browsers have. */
 const yieldToScreen = (): Promise<void> => {
   const { scheduler } = globalThis as { scheduler?: { yield?: () => Promise<void> } };
@@ -16,10 +19,8 @@ const yieldToScreen = (): Promise<void> => {
 
 export const browserEnvironment: Environment = {
   now: () => Date.now(),
-  today() {
-    const now = new Date();
-    return `${now.getFullYear()}-${twoDigits(now.getMonth() + 1)}-${twoDigits(now.getDate())}`;
-  },
+  today: () => dayOf(new Date()),
+  dayOf: (at) => dayOf(new Date(at)),
   newId: () => toBase64Url(crypto.getRandomValues(new Uint8Array(16))),
   after(ms, run) {
     const timer = setTimeout(run, ms);

@@ -25,6 +25,7 @@ import {
   placeInWords,
   resultWords,
   shortHash,
+  signOffWords,
   statusWords
 } from '../../domain/report/report-words';
 
@@ -125,6 +126,7 @@ const requirementParts = (each: ReportRequirement): Paragraph[] => {
       true
     ),
     ...(each.note ? [paragraph([run('Note: ', { bold: true }), run(each.note)])] : []),
+    ...(each.signOffs.length > 0 ? [paragraph([run(`${each.signOffs.map(signOffWords).join('. ')}.`)])] : []),
     ...(missing.length > 0 ? [label('Not found in the documents')] : []),
     ...missing.map(({ text }) => new Paragraph({ children: [run(text)], bullet: { level: 0 } })),
     ...found.flatMap(({ text, quotes }) => [

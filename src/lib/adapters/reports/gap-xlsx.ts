@@ -1,6 +1,12 @@
 import writeExcelFile from 'write-excel-file/universal';
 import type { GapReport, ReportRequirement } from '../../domain/report/gap-report';
-import { CAVEAT, findingWords, resultWords, statusWords } from '../../domain/report/report-words';
+import {
+  CAVEAT,
+  findingWords,
+  resultWords,
+  signOffWords,
+  statusWords
+} from '../../domain/report/report-words';
 
 type Value = string | number | null;
 
@@ -100,7 +106,7 @@ export const gapReportXlsx = async (report: GapReport): Promise<Uint8Array<Array
     sheetOf('Summary', [44, 60, 16, 16, 16], [], facts),
     sheetOf(
       'Requirements',
-      [12, 36, 40, 16, 18, 50, 70, 34, 40],
+      [12, 36, 40, 16, 18, 50, 70, 34, 40, 40],
       [
         'Number',
         'Chapter',
@@ -110,7 +116,8 @@ export const gapReportXlsx = async (report: GapReport): Promise<Uint8Array<Array
         'Gap',
         'Not found',
         'Dealt with by',
-        'Note'
+        'Note',
+        'Sign-off'
       ],
       all.map((each) => [
         each.id,
@@ -121,7 +128,8 @@ export const gapReportXlsx = async (report: GapReport): Promise<Uint8Array<Array
         each.gap,
         missingOf(each).join('\n'),
         each.dealtWithBy,
-        each.note
+        each.note,
+        each.signOffs.map(signOffWords).join('\n')
       ])
     ),
     sheetOf(

@@ -7,7 +7,7 @@ import { chapterOf } from '../catalog/chapter-of';
 import { citationKey, type Citation } from '../documents/citation';
 import type { EngagementState } from '../engagement/state';
 import { requirementRef, type ContentHash, type RequirementRef } from '../ids';
-import type { AssessmentResult, CalendarDate } from '../log/action';
+import type { AssessmentResult, CalendarDate, SignOffPart } from '../log/action';
 
 export interface ReportDocument {
   readonly hash: ContentHash;
@@ -26,6 +26,8 @@ export interface GapReportInput {
   readonly catalog: Catalog;
   readonly coverage: ReadonlyMap<RequirementRef, RequirementCoverage>;
   readonly assessments: EngagementState['assessments'];
+  /** Of requirements that somebody has signed, the preparer's first. */
+  readonly signOffs: ReadonlyMap<RequirementRef, readonly ReportSignOff[]>;
   readonly documents: readonly ReportDocument[];
   /** Documents that were not compared yet. */
   readonly unread: number;
@@ -52,6 +54,15 @@ export interface ReportExpectation {
   readonly quotes: readonly ReportQuote[];
 }
 
+export interface ReportSignOff {
+  readonly part: SignOffPart;
+  /** Who signed. */
+  readonly name: string;
+  readonly day: CalendarDate;
+  /** Whether what was signed has changed since. */
+  readonly stale: boolean;
+}
+
 export type ReportStatus = CoverageStatus | 'not-assessed';
 
 export interface ReportRequirement {
@@ -63,6 +74,7 @@ export interface ReportRequirement {
   /** What a person found; null before. */
   readonly result: AssessmentResult | null;
   readonly note: string;
+  readonly signOffs: readonly ReportSignOff[];
   readonly gap: string;
   /** Name of the document that deals with it at length, and its section on it. */
   readonly dealtWithBy: string | null;
@@ -141,6 +153,7 @@ export const gapReport = (input: GapReportInput): GapReport => {
       status: documents.length === 0 ? 'not-assessed' : (found?.status ?? 'not-found'),
       result: assessment && assessment.result !== 'not-assessed' ? assessment.result : null,
       note: assessment?.note ?? '',
+      signOffs: input.signOffs.get(ref) ?? [],
       gap: gapInWords(found?.status ?? 'not-found', missing, documents.length),
       dealtWithBy: found?.dealtWithBy
         ? placeOfTreatment(nameOf.get(found.dealtWithBy) ?? GONE, found.dealtWithIn)

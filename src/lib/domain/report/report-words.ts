@@ -1,5 +1,5 @@
 import type { FindingCode } from '../analysis/finding';
-import type { GapReport, ReportQuote, ReportStatus } from './gap-report';
+import type { GapReport, ReportQuote, ReportSignOff, ReportStatus } from './gap-report';
 
 export const statusWords: Readonly<Record<ReportStatus, string>> = {
   covered: 'Covered',
@@ -36,6 +36,10 @@ export const CAVEAT =
 /** `Access-Policy.docx, page 3`. */
 export const placeInWords = ({ document, page }: Pick<ReportQuote, 'document' | 'page'>): string =>
   page === null ? document : `${document}, page ${page}`;
+
+/** `Prepared by Ada, 2026-11-25; changed since`. */
+export const signOffWords = ({ part, name, day, stale }: ReportSignOff): string =>
+  `${part === 'preparer' ? 'Prepared' : 'Reviewed'} by ${name}, ${day}${stale ? '; changed since' : ''}`;
 
 /** The first twelve digits tell documents apart; the whole hash stands in the list of documents. */
 export const shortHash = (hash: string): string => hash.slice(0, 12);
