@@ -235,7 +235,8 @@ describe('over a line', () => {
     const violations: string[] = [];
     const link = (to: () => ReturnType<typeof createCatchUp>) => ({
       send: (message: Uint8Array<ArrayBuffer>) => queueMicrotask(() => void to().take(message.slice())),
-      room: async () => undefined
+      room: async () => undefined,
+      after: () => () => undefined
     });
     const honest: ReturnType<typeof createCatchUp> = createCatchUp(
       'data-room',
@@ -243,14 +244,18 @@ describe('over a line', () => {
       link(() => hostile),
       {
         onRejected: (found) => rejected.push(...found.map(({ id }) => id)),
-        onViolation: (reason) => violations.push(reason)
+        onViolation: (reason) => violations.push(reason),
+        onSilent: () => violations.push('silent')
       }
     );
     const hostile: ReturnType<typeof createCatchUp> = createCatchUp(
       'data-room',
       modified,
       link(() => honest),
-      { onViolation: (reason) => violations.push(reason) }
+      {
+        onViolation: (reason) => violations.push(reason),
+        onSilent: () => violations.push('silent')
+      }
     );
     await hostile.compare();
     await expect.poll(() => ada.log.state.documents['d2' as never]?.correctedFacts.owner).toBe('Eve');

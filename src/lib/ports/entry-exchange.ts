@@ -58,6 +58,8 @@ export interface EntryExchange {
     arrivals: readonly SealedArrival[],
     options?: ReceiveOptions
   ): Promise<Result<Receipt, StorageError>>;
+  /** Whether entries that are here have no effect yet, because others that they build on are not. */
+  waits(): boolean;
   /** Calls back with each entry that this device wrote, after it was stored. Returns how to stop. */
   onWritten(listener: (entry: SealedArrival) => void): () => void;
 }

@@ -70,7 +70,7 @@ export const createDesk = ({ room, store, line, claims, onTaken }) => {
     askNext();
   };
 
-  const serve = async (body) => {
+  const serve = async ({ n }, body) => {
     const wanted = idsOf(body);
     if (wanted.length > IDS_PER_REQUEST) return line.close('It asks for too much at once.');
     let slice = [];
@@ -78,7 +78,7 @@ export const createDesk = ({ room, store, line, claims, onTaken }) => {
     const flush = async (last) => {
       await roomToSend();
       const items = slice.map(([id, sealed]) => [id, sealed.length]);
-      send({ kind: 'entries', items, last }, Buffer.concat(slice.map(([, sealed]) => sealed)));
+      send({ kind: 'entries', n, items, last }, Buffer.concat(slice.map(([, sealed]) => sealed)));
       slice = [];
       bytes = 0;
     };
@@ -126,7 +126,7 @@ export const createDesk = ({ room, store, line, claims, onTaken }) => {
     if (head.kind === 'summary') return takeSummary(body);
     if (head.kind === 'which') return takeWhich(head);
     if (head.kind === 'ids') return takeIds(body);
-    if (head.kind === 'send') return serve(body);
+    if (head.kind === 'send') return serve(head, body);
     if (head.kind === 'entries') return takeEntries(head, body);
     return undefined;
   };

@@ -35,7 +35,9 @@ export class MemoryExchange implements EntryExchange {
     ok(firstBytes.flatMap((first) => this.#byFirst[first] ?? []));
   read = async (ids: readonly EntryId[]) => ok(ids.flatMap((id) => this.#entries.get(id) ?? []));
   lacking = async (ids: readonly EntryId[]) => ok(ids.filter((id) => !this.#entries.has(id)));
-  receive = async (arrivals: readonly SealedArrival[]) => {
+  receive = async (arrivals: readonly SealedArrival[]) => this.store(arrivals);
+
+  store(arrivals: readonly SealedArrival[]) {
     let added = 0;
     for (const arrival of arrivals) {
       if (this.#entries.has(arrival.id)) continue;
@@ -44,7 +46,8 @@ export class MemoryExchange implements EntryExchange {
       this.onReceived(arrival.id);
     }
     return ok({ added, rejected: [] });
-  };
+  }
+  waits = () => false;
   onWritten = (listener: (entry: SealedArrival) => void) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

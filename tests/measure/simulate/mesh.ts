@@ -7,6 +7,7 @@ import { Awareness } from 'y-protocols/awareness';
 import { WebrtcConn, WebrtcProvider } from 'y-webrtc';
 import * as Y from 'yjs';
 import { createCatchUp, type CatchUp } from '../../../src/lib/adapters/peers/catch-up';
+import { createClaims, type Claims } from '../../../src/lib/adapters/peers/claims';
 import { carryLive } from '../../../src/lib/adapters/peers/live-entries';
 import { node, type Clock, type Node } from './clock';
 import type { Corpus } from './corpus';
@@ -52,6 +53,7 @@ interface MeshMember extends SimulatedMember {
   readonly room: Room;
   readonly maxConns: number;
   readonly catchUps: CatchUp[];
+  readonly claims: Claims;
   end(): void;
 }
 
@@ -88,7 +90,7 @@ export const createMesh = (clock: Clock, corpus: Corpus, random: () => number): 
       fits: () => true,
       onRefused: () => undefined,
       onTaken() {
-        if (soon) return;
+        if (soon || !exchange.waits()) return;
         soon = true;
         clock.after(COMPARE_SOON_MS, () => {
           soon = false;
@@ -99,7 +101,7 @@ export const createMesh = (clock: Clock, corpus: Corpus, random: () => number): 
     const stop = clock.every(COMPARE_EVERY_MS, compare);
     awareness.setLocalState({ device: corpus.device.key, where: '/review' });
     return {
-      ...{ node: node(...MEMBER), exchange, room, catchUps },
+      ...{ node: node(...MEMBER), exchange, room, catchUps, claims: createClaims() },
       maxConns: 20 + Math.floor(random() * 15),
       end() {
         stop();
@@ -134,13 +136,18 @@ export const createMesh = (clock: Clock, corpus: Corpus, random: () => number): 
               FRAME,
               () => void ends[1 - at]!.take(message.slice())
             ),
-          room: () => roomOn(clock, own.node)
+          room: () => roomOn(clock, own.node),
+          after: clock.after
         },
         {
           onViolation: (reason) => {
             throw new Error(reason);
+          },
+          onSilent: () => {
+            throw new Error('A line fell silent.');
           }
-        }
+        },
+        own.claims
       );
       ends.push(line);
       own.catchUps.push(line);

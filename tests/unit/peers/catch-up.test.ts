@@ -29,10 +29,12 @@ const connect = (one: EngagementLog, other: EngagementLog, cutAfter = Infinity) 
           sent.push(message);
           if (sent.length <= cutAfter) moving.push(sides[1 - at]!.take(message.slice()));
         },
-        room: () => Promise.resolve()
+        room: () => Promise.resolve(),
+        after: () => () => undefined
       },
       {
         onViolation: (reason) => violations.push(reason),
+        onSilent: () => violations.push('silent'),
         onProgress: ({ received }) => progress.push(received)
       }
     );
@@ -95,8 +97,12 @@ describe('catching up', () => {
     const spy = createCatchUp(
       'data-room',
       ada.exchange!,
-      { send: (message) => void (answer = message), room: () => Promise.resolve() },
-      { onViolation: () => undefined }
+      {
+        send: (message) => void (answer = message),
+        room: () => Promise.resolve(),
+        after: () => () => undefined
+      },
+      { onViolation: () => undefined, onSilent: () => undefined }
     );
     await spy.take(encodeMessage({ kind: 'send' }, bytes));
     expect(Buffer.from(answer!).toString()).toContain('"items":[]');

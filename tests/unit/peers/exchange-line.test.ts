@@ -39,19 +39,24 @@ describe('an exchange of both books over one line', () => {
         // the data room is the slower one
         setTimeout(() => to().take(message, copy), message.head['book'] === 'data-room' ? 30 : 0);
       },
-      room: async () => undefined
+      room: async () => undefined,
+      after: () => () => undefined
     });
     const host: ReturnType<typeof createExchangeLine> = createExchangeLine(
       line(() => guest),
       BOOKS,
       log.exchange!,
-      { onViolation: (reason) => expect.fail(reason) }
+      { onViolation: (reason) => expect.fail(reason), onSilent: () => expect.fail('silent') }
     );
     const guest: ReturnType<typeof createExchangeLine> = createExchangeLine(
       line(() => host),
       BOOKS,
       watched,
-      { onViolation: (reason) => expect.fail(reason), onLevel: (book) => void level.add(book) }
+      {
+        onViolation: (reason) => expect.fail(reason),
+        onSilent: () => expect.fail('silent'),
+        onLevel: (book) => void level.add(book)
+      }
     );
     host.compare();
     await expect.poll(() => level.size).toBe(2);

@@ -62,6 +62,8 @@ const connect = (one: Device, other: Device, cutAfter = Infinity) => {
       if (sent <= cutAfter && copy) queueMicrotask(() => ends[1 - at]?.take(copy));
     },
     room: turn,
+    received: () => 0,
+    after: () => () => undefined,
     close: () => undefined,
     onMessage: () => undefined,
     onClose: () => undefined
@@ -144,6 +146,8 @@ describe('files between devices', () => {
       device: deviceOf('Eve'),
       send: (message) => answers.push(String(decodeMessage(message.slice())?.head.kind)),
       room: turn,
+      received: () => 0,
+      after: () => () => undefined,
       close: () => undefined,
       onMessage: () => undefined,
       onClose: () => undefined
@@ -226,6 +230,8 @@ describe('files between devices', () => {
       device: deviceOf('Eve'),
       send: () => undefined,
       room: turn,
+      received: () => 0,
+      after: () => () => undefined,
       close: () => undefined,
       onMessage: () => undefined,
       onClose: () => undefined

@@ -17,6 +17,8 @@ const lines = (host: DeviceKey, guest: DeviceKey) => {
     device,
     send: () => undefined,
     room: () => Promise.resolve(),
+    received: () => 0,
+    after: () => () => undefined,
     close: (reason) => closed.push(reason),
     onMessage: () => undefined,
     onClose: () => undefined

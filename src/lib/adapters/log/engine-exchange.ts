@@ -7,6 +7,8 @@ export interface EngineExchangeDeps {
   readonly engine: LogEngine;
   /** Told after entries or keys came in, before `receive` resolves unless more is to come. */
   arrived(news: { readonly keysChanged: boolean }): Promise<void>;
+  /** See `EntryExchange.waits`. */
+  waits(): boolean;
 }
 
 /** While more and more comes in, the state follows this often at the most, milliseconds … */
@@ -17,7 +19,7 @@ const FOLLOW_PART = 1 / 10;
 /** The exchange of an engagement's entries on top of the log engine. */
 export const createEngineExchange = (
   engagement: EngagementId,
-  { engine, arrived }: EngineExchangeDeps
+  { engine, arrived, waits }: EngineExchangeDeps
 ): EntryExchange & { written(entry: SealedArrival): void } => {
   const listeners = new Set<(entry: SealedArrival) => void>();
   /** What came in that the state does not show yet. */
@@ -63,6 +65,7 @@ export const createEngineExchange = (
       else await catchUp();
       return ok({ added, rejected });
     },
+    waits,
     onWritten(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -16,6 +16,7 @@ import type { DeviceKey } from '../../domain/ids';
 import type { Book } from '../../domain/log/book';
 import type { EntryExchange } from '../../ports/entry-exchange';
 import { createCatchUp, type CatchUp } from './catch-up';
+import type { Claims } from './claims';
 import { deriveText } from './derive';
 import type { FileExchange } from './file-exchange';
 import { carryLive } from './live-entries';
@@ -28,6 +29,8 @@ export interface RoomOptions {
   readonly secret: Uint8Array<ArrayBuffer>;
   readonly device: { readonly key: DeviceKey; readonly signing: CryptoKey };
   readonly exchange: EntryExchange;
+  /** Of all lines of the engagement. */
+  readonly claims: Claims;
   /** Documents' bytes travel in the data room alone. */
   readonly files: FileExchange | null;
   readonly signaling: readonly string[];
@@ -76,15 +79,18 @@ export const openBookRoom = async (options: RoomOptions): Promise<BookRoom> => {
     const catchUp = createCatchUp(
       book,
       exchange,
-      { send: (message) => line.send(message), room: () => line.room() },
+      line,
       {
         onProgress: (progress) => events.onProgress(progress),
         onLevel: () => events.onProgress({ received: 0, left: 0 }),
         onRejected: (rejected) => {
           for (const { reason } of rejected) events.onIncident({ device: line.device, reason });
         },
-        onViolation: (reason) => line.close(reason)
-      }
+        onViolation: (reason) => line.close(reason),
+        // y-webrtc makes it anew
+        onSilent: () => line.close(null)
+      },
+      options.claims
     );
     lines.set(line, catchUp);
     const files = options.files?.add(line);
@@ -146,8 +152,8 @@ export const openBookRoom = async (options: RoomOptions): Promise<BookRoom> => {
       ...{ book, exchange },
       fits: () => true,
       onRefused: (reason) => events.onIncident({ device: null, reason }),
-      // what builds on entries that are not here has no effect until they come: ask whether any are lacking
-      onTaken: () => compareSoon()
+      // what builds on entries that are not here has no effect until they come: ask for them
+      onTaken: () => exchange.waits() && compareSoon()
     })
   );
   let comparing = false;

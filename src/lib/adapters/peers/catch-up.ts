@@ -1,7 +1,7 @@
 /**
  * How two devices bring each other one book's entries: over the second channel of an authenticated connection,
- * in slices, so that a break costs one slice and what was stored is never asked for again. This header is the
- * protocol. A message is
+ * in slices, so that a break costs what was under way, four slices at the most, and what was stored is never asked for
+ * again. This header is the protocol. A message is
  *
  *   4 bytes   length of the head, big-endian
  *   head      UTF-8 JSON {kind, book, …}
@@ -10,14 +10,18 @@
  *   summary   {count}           body: the buckets of `BookSummary`. Sent by both when the connection is there, and
  *                               again whenever a side has reason to think that it lacks something.
  *   which     {buckets}         asks for the ids in these buckets.
- *   ids       {}                body: ids of 32 bytes, the answer; several messages where there are many.
- *   send      {}                body: ids of 32 bytes, at most 2,000: asks for these entries.
- *   entries   {items, last}     items [[id, length]…] and their sealed bytes in the body; several messages
- *                               answer one `send`, `last` marks the final one.
+ *   ids       {last}            body: ids of 32 bytes, the answer; several messages where there are many, `last` is
+ *                               false where another follows.
+ *   send      {n}               body: ids of 32 bytes, at most 2,000: asks for these entries, a slice. `n` counts
+ *                               the requests of a connection from 1.
+ *   entries   {n, items, last}  items [[id, length]…] and their sealed bytes in the body; several messages
+ *                               answer one `send`, whose `n` they bear (one that is not said is that of the oldest
+ *                               request), `last` marks the final one.
  *
- * Each side asks for what it lacks; nothing is pushed. Lengths that a peer names are bounded. The next request goes
- * out when the answer to the one before has come, while what came is still being checked and stored, unless too much
- * waits for that.
+ * Each side asks for what it lacks; nothing is pushed. Lengths that a peer names are bounded. Two slices are asked for
+ * while others are checked and stored, so that neither side waits for the other; each is on the disk as soon as it is
+ * checked. Of several lines that could bring an entry one is asked (`claims.ts`). A request on which nothing comes for
+ * a while is made again, twice; then the connection is given up, to be made anew.
  */
 import type { EntryId } from '../../domain/ids';
 import type { Book } from '../../domain/log/book';
@@ -25,23 +29,27 @@ import { isObject } from '../../domain/log/schema';
 import type { BookSummary, EntryExchange, SealedArrival } from '../../ports/entry-exchange';
 import { bytesToHex } from '../log/bytes';
 import { differingBuckets } from '../log/summarize';
+import { createArrivals } from './arrivals';
+import { createClaims, type Claims } from './claims';
 import { decodeMessage, encodeMessage, type PeerMessage } from './message';
+import { insist, type Question, type QuestionLine } from './question';
 
+/** The most that may be asked for at once. */
 export const IDS_PER_REQUEST = 2000;
-const SLICE_BYTES = 256 * 1024;
+/** What is asked for at once: a slice. */
+export const IDS_PER_SLICE = 400;
+/** Requests that are open at a time. */
+const REQUESTS_AT_ONCE = 2;
+/** Slices that were asked for and are not on the disk yet. */
+export const SLICES_UNDER_WAY = 4;
+const MESSAGE_BYTES = 128 * 1024;
 /** Ids in one message: so many are read without the screen noticing. */
 const IDS_PER_MESSAGE = 4000;
-/** Entries handed over at a time: enough for all who check, few enough for one transaction. */
-const STORED_AT_ONCE = 1000;
-/** While some are written, the next are checked. */
-const STORING_AT_ONCE = 2;
-/** No more is asked for while so many entries wait to be stored. */
-const MOST_WAITING = 2 * IDS_PER_REQUEST;
 const BUCKET_COUNT = 256;
 const SUMMARY_BYTES = 2048;
 const ID_BYTES = 32;
 
-export interface CatchUpLink {
+export interface CatchUpLink extends QuestionLine {
   send(message: Uint8Array<ArrayBuffer>): void;
   /** Resolves when there is room to send more. */
   room(): Promise<void>;
@@ -55,6 +63,8 @@ export interface CatchUpEvents {
   onRejected?(rejected: readonly { readonly id: EntryId; readonly reason: string }[]): void;
   /** The peer broke the protocol, in words: the connection is to be closed. */
   onViolation(reason: string): void;
+  /** The peer does not answer any more: the connection is to be made anew. */
+  onSilent(): void;
 }
 
 export interface CatchUp {
@@ -62,6 +72,13 @@ export interface CatchUp {
   compare(): Promise<void>;
   take(message: Uint8Array<ArrayBuffer>): Promise<void>;
   end(): void;
+}
+
+interface Request {
+  /** What it was made for, and what of that has not come. */
+  readonly ids: ReadonlySet<EntryId>;
+  readonly open: Set<EntryId>;
+  readonly question: Question;
 }
 
 const idsOf = (body: Uint8Array): EntryId[] =>
@@ -79,53 +96,151 @@ const bytesOfIds = (ids: readonly EntryId[]): Uint8Array<ArrayBuffer> => {
   return bytes;
 };
 
-/** One book over one connection. */
+/** One book over one connection; `claims` are shared by the lines that may bring the same entries. */
 export const createCatchUp = (
   book: Book,
   exchange: EntryExchange,
   link: CatchUpLink,
-  events: CatchUpEvents
+  events: CatchUpEvents,
+  claims: Claims = createClaims()
 ): CatchUp => {
   let ended = false;
-  /** Ids that this side lacks and has not asked for yet. */
+  /** Ids that this side lacks and has not asked this peer for yet. */
   let lacking: EntryId[] = [];
-  const known = new Set<EntryId>();
-  const retried = new Set<EntryId>();
-  /** All that is lacking or asked for. */
+  /** What was refused is refused again: it is not asked for another time on this connection. */
+  const refused = new Set<EntryId>();
+  /** All that is lacking, asked for, or waits to be stored. */
   const wanted = new Set<EntryId>();
-  let asked: Set<EntryId> | null = null;
+  const requests = new Map<number, Request>();
+  let lastRequest = 0;
+  /** Requests that were made twice and are answered: the other answer may be on its way. */
+  const repeated = new Set<number>();
+  let choosing = false;
   let received = 0;
-  /** Entries that came and are not being stored yet, and how many are. */
-  let backlog: SealedArrival[] = [];
-  let storing = 0;
-  let waiting = 0;
-  let whenStored: (() => void)[] = [];
+  /** The peer's summary that came while this side was still busy with the one before. */
+  let later: PeerMessage | null = null;
+  let which: Question | null = null;
   let serving = Promise.resolve();
+
+  /** Whether there ever was another line, which may have brought what this one was to bring. */
+  let shared = false;
+  const claim = claims.join(() => {
+    if (lacking.length > 0) void askNext();
+  });
+  const asked = (): number => {
+    let sum = 0;
+    for (const { open } of requests.values()) sum += open.size;
+    return sum;
+  };
+  const isBusy = (): boolean => wanted.size > 0;
+
+  const arrivals = createArrivals({
+    exchange,
+    groupSize: IDS_PER_SLICE,
+    groupsAtOnce: SLICES_UNDER_WAY - 1,
+    more: () => requests.size > 0 || lacking.length > 0,
+    onRejected(rejected) {
+      for (const { id } of rejected) refused.add(id);
+      events.onRejected?.(rejected);
+    },
+    onSettled(ids, added) {
+      received += added;
+      for (const id of ids) wanted.delete(id);
+      claim.leave(ids);
+      if (ended) return;
+      events.onProgress?.({ received, left: wanted.size });
+      void askNext();
+    },
+    onFailed: (reason) => events.onViolation(reason)
+  });
 
   const own = async (): Promise<BookSummary | null> => {
     const summary = await exchange.summary();
     return summary.ok ? (summary.value.find((one) => one.book === book) ?? null) : null;
   };
 
-  const askNext = (): void => {
-    if (ended || asked || waiting > MOST_WAITING) return;
-    const ids = lacking.splice(0, IDS_PER_REQUEST);
-    if (ids.length === 0) {
-      if (waiting === 0) events.onLevel?.(book);
-      return;
-    }
-    asked = new Set(ids);
-    link.send(encodeMessage({ book, kind: 'send' }, bytesOfIds(ids)));
+  const silent = (): void => {
+    if (!ended) events.onSilent();
+  };
+  const request = (ids: readonly EntryId[]): void => {
+    const n = (lastRequest += 1);
+    const open = new Set(ids);
+    const again = (): void => link.send(encodeMessage({ book, kind: 'send', n }, bytesOfIds([...open])));
+    const question = insist(link, again, silent);
+    requests.set(n, { ids: new Set(ids), open, question });
   };
 
-  const takeSummary = async ({ head, body }: PeerMessage): Promise<void> => {
+  /** Takes the next ids that no other line is to bring out of `lacking`. */
+  const choose = (): EntryId[] => {
+    const chosen: EntryId[] = [];
+    const left: EntryId[] = [];
+    for (const [at, id] of lacking.entries()) {
+      if (chosen.length === IDS_PER_SLICE) {
+        lacking = [...left, ...lacking.slice(at)];
+        return chosen;
+      }
+      (claim.isTaken(id) ? left : chosen).push(id);
+    }
+    lacking = left;
+    return chosen;
+  };
+
+  const askNext = async (): Promise<void> => {
+    if (choosing) return;
+    choosing = true;
+    try {
+      while (
+        !ended &&
+        requests.size < REQUESTS_AT_ONCE &&
+        asked() + arrivals.waiting <= (SLICES_UNDER_WAY - 1) * IDS_PER_SLICE
+      ) {
+        let ids = choose();
+        if (ids.length === 0) break;
+        claim.take(ids);
+        shared ||= claim.hasOthers;
+        if (shared) {
+          const still = await exchange.lacking(ids);
+          if (ended) return claim.leave(ids);
+          const gone = new Set(ids);
+          for (const id of still.ok ? still.value : []) gone.delete(id);
+          for (const id of gone) wanted.delete(id);
+          ids = ids.filter((id) => !gone.has(id));
+          claim.leave(gone);
+          if (ids.length === 0) continue;
+        }
+        request(ids);
+      }
+    } finally {
+      choosing = false;
+    }
+    if (ended) return;
+    arrivals.pump();
+    if (!isBusy()) level();
+  };
+
+  const level = (): void => {
+    const summary = later;
+    later = null;
+    if (summary) void takeSummary(summary);
+    else events.onLevel?.(book);
+  };
+
+  const takeSummary = async (message: PeerMessage): Promise<void> => {
+    const { head, body } = message;
     if (body.length !== SUMMARY_BYTES) return events.onViolation('Its summary has the wrong length.');
+    // what is on its way anyway need not be looked for again
+    if (isBusy()) {
+      later = message;
+      return;
+    }
     const mine = await own();
-    if (!mine) return;
+    if (!mine || ended) return;
     const theirs = { book, count: Number(head['count']), buckets: body };
     const buckets = differingBuckets(mine, theirs);
-    if (buckets.length === 0) events.onLevel?.(book);
-    else link.send(encodeMessage({ book, kind: 'which', buckets }));
+    which?.stop();
+    which = null;
+    if (buckets.length === 0) return level();
+    which = insist(link, () => link.send(encodeMessage({ book, kind: 'which', buckets })), silent);
   };
 
   const takeWhich = async ({ head }: PeerMessage): Promise<void> => {
@@ -135,30 +250,36 @@ export const createCatchUp = (
       buckets.length <= BUCKET_COUNT &&
       buckets.every((one) => Number.isInteger(one) && one >= 0 && one < BUCKET_COUNT);
     if (!fine) return events.onViolation('It asks for ids that cannot be.');
-    const ids = await exchange.ids(book, buckets as number[]);
-    if (!ids.ok) return;
-    for (let at = 0; at === 0 || at < ids.value.length; at += IDS_PER_MESSAGE) {
+    const found = await exchange.ids(book, buckets as number[]);
+    if (!found.ok) return;
+    const ids = found.value;
+    for (let at = 0; at === 0 || at < ids.length; at += IDS_PER_MESSAGE) {
       if (ended) return;
-      link.send(encodeMessage({ book, kind: 'ids' }, bytesOfIds(ids.value.slice(at, at + IDS_PER_MESSAGE))));
+      const last = at + IDS_PER_MESSAGE >= ids.length;
+      link.send(encodeMessage({ book, kind: 'ids', last }, bytesOfIds(ids.slice(at, at + IDS_PER_MESSAGE))));
       await link.room();
     }
   };
 
-  const takeIds = async ({ body }: PeerMessage): Promise<void> => {
-    const fresh = idsOf(body).filter((id) => !wanted.has(id) && !known.has(id));
+  const takeIds = async ({ head, body }: PeerMessage): Promise<void> => {
+    if (head['last'] !== false) {
+      which?.stop();
+      which = null;
+    }
+    const fresh = idsOf(body).filter((id) => !wanted.has(id) && !refused.has(id));
     const here = await exchange.lacking(fresh);
-    if (!here.ok) return;
+    if (!here.ok || ended) return;
     for (const id of here.value) {
       wanted.add(id);
       lacking.push(id);
     }
-    askNext();
+    await askNext();
   };
 
-  const serve = async ({ body }: PeerMessage): Promise<void> => {
-    const wanted = idsOf(body);
-    if (wanted.length > IDS_PER_REQUEST) return events.onViolation('It asks for too much at once.');
-    const found = await exchange.read(wanted);
+  const serve = async ({ head, body }: PeerMessage): Promise<void> => {
+    const ids = idsOf(body);
+    if (ids.length > IDS_PER_REQUEST) return events.onViolation('It asks for too much at once.');
+    const found = await exchange.read(ids);
     const entries = found.ok ? found.value.filter((entry) => entry.book === book) : [];
     let slice: SealedArrival[] = [];
     let bytes = 0;
@@ -172,12 +293,12 @@ export const createCatchUp = (
         at += sealed.length;
       }
       const items = slice.map(({ id, sealed }) => [id, sealed.length]);
-      link.send(encodeMessage({ book, kind: 'entries', items, last }, whole));
+      link.send(encodeMessage({ book, kind: 'entries', n: head['n'], items, last }, whole));
       slice = [];
       bytes = 0;
     };
     for (const entry of entries) {
-      if (slice.length > 0 && bytes + entry.sealed.length > SLICE_BYTES) await flush(false);
+      if (slice.length > 0 && bytes + entry.sealed.length > MESSAGE_BYTES) await flush(false);
       slice.push(entry);
       bytes += entry.sealed.length;
     }
@@ -186,90 +307,40 @@ export const createCatchUp = (
 
   const takeEntries = async ({ head, body }: PeerMessage): Promise<void> => {
     const { items, last } = head;
-    if (!Array.isArray(items) || !asked) return events.onViolation('It sends entries that nobody asked for.');
-    const arrivals: SealedArrival[] = [];
+    const n = head['n'] === undefined ? [...requests.keys()][0] : head['n'];
+    const request = requests.get(n as number);
+    // the answer to the first try, after that to the second
+    if (!request && repeated.has(n as number)) return;
+    const unasked = 'It sends entries that nobody asked for.';
+    if (!Array.isArray(items) || !request) return events.onViolation(unasked);
+    const taken: SealedArrival[] = [];
     let at = 0;
     for (const item of items as unknown[]) {
       const [id, length] = Array.isArray(item) ? (item as [EntryId, number]) : [];
-      if (
-        typeof id !== 'string' ||
-        !asked.has(id) ||
-        !Number.isInteger(length) ||
-        at + length! > body.length
-      ) {
-        return events.onViolation('It sends entries that nobody asked for.');
-      }
-      arrivals.push({ book, id, sealed: body.slice(at, at + length!) });
+      const fits = typeof id === 'string' && Number.isInteger(length) && length! >= 0;
+      const isAsked = fits && (request.open.has(id) || (request.question.tries > 1 && request.ids.has(id)));
+      if (!isAsked || at + length! > body.length) return events.onViolation(unasked);
+      // views of one piece pass between threads as one
+      if (request.open.delete(id)) taken.push({ book, id, sealed: body.subarray(at, at + length!) });
       at += length!;
     }
-    for (const arrival of arrivals) {
-      asked.delete(arrival.id);
-      backlog.push(arrival);
-    }
-    waiting += arrivals.length;
     if (last === true) {
-      // what the peer did not send after all may be asked for another time
-      for (const id of asked) wanted.delete(id);
-      asked = null;
-      askNext();
+      request.question.stop();
+      requests.delete(n as number);
+      if (request.question.tries > 1) repeated.add(n as number);
+      // what the peer did not send after all may be asked for another time, or from others
+      for (const id of request.open) wanted.delete(id);
+      claim.leave(request.open);
     }
-    store();
-  };
-
-  /** Hands over what came, in groups; the last of all waits for the others, so that the state follows with it. */
-  const store = (): void => {
-    for (;;) {
-      const more = asked !== null || lacking.length > 0;
-      const size = Math.min(backlog.length, STORED_AT_ONCE);
-      if (ended || size === 0 || storing >= STORING_AT_ONCE) break;
-      if (more ? size < STORED_AT_ONCE && storing > 0 : size === backlog.length && storing > 0) break;
-      const group = backlog.slice(0, size);
-      backlog = backlog.slice(size);
-      storing += 1;
-      void storeGroup(group, more || backlog.length > 0).finally(() => {
-        storing -= 1;
-        waiting -= group.length;
-        if (ended) return settle();
-        events.onProgress?.({ received, left: lacking.length + (asked?.size ?? 0) + waiting });
-        askNext();
-        store();
-      });
-    }
-    settle();
-  };
-
-  const settle = (): void => {
-    if (storing > 0 || (!ended && backlog.length > 0)) return;
-    const due = whenStored;
-    whenStored = [];
-    for (const resolve of due) resolve();
-  };
-
-  const storeGroup = async (group: readonly SealedArrival[], more: boolean): Promise<void> => {
-    const receipt = await exchange.receive(group, { more });
-    for (const { id } of group) wanted.delete(id);
-    if (!receipt.ok) return events.onViolation(receipt.error.message);
-    received += receipt.value.added;
-    const { rejected } = receipt.value;
-    if (rejected.length === 0) return;
-    // the key that opens it may have been in a group that was checked at the same time
-    const again = new Set(more ? rejected.flatMap(({ id }) => (retried.has(id) ? [] : [id])) : []);
-    for (const arrival of group) {
-      if (!again.has(arrival.id)) continue;
-      retried.add(arrival.id);
-      wanted.add(arrival.id);
-      backlog.push(arrival);
-      waiting += 1;
-    }
-    // what was refused is refused again: it is not asked for another time on this connection
-    const refused = rejected.filter(({ id }) => !again.has(id));
-    for (const { id } of refused) known.add(id);
-    if (refused.length > 0) events.onRejected?.(refused);
+    arrivals.add(taken);
+    await askNext();
   };
 
   const take = async (bytes: Uint8Array<ArrayBuffer>): Promise<void> => {
     const message = decodeMessage(bytes);
     if (!message || !isObject(message.head)) return events.onViolation('It sent a message that is none.');
+    which?.heard();
+    for (const { question } of requests.values()) question.heard();
     switch (message.head.kind) {
       case 'summary':
         return takeSummary(message);
@@ -278,8 +349,9 @@ export const createCatchUp = (
       case 'ids':
         return takeIds(message);
       case 'send':
-        serving = serving.then(() => serve(message));
-        return serving;
+        // beside what comes in, and one after another; one that fails must not keep the next ones
+        serving = serving.then(() => serve(message)).catch(() => undefined);
+        return;
       case 'entries':
         return takeEntries(message);
       default:
@@ -297,15 +369,19 @@ export const createCatchUp = (
         link.send(encodeMessage({ book, kind: 'summary', count: mine.count }, mine.buckets));
     },
     async take(message) {
-      taking = taking.then(() => (ended ? undefined : take(message)));
+      taking = taking.then(() => (ended ? undefined : take(message))).catch(() => undefined);
       await taking;
-      if (storing > 0 || backlog.length > 0) await new Promise<void>((resolve) => whenStored.push(resolve));
+      await serving;
+      await arrivals.rest();
     },
     end() {
       ended = true;
       lacking = [];
-      backlog = [];
-      settle();
+      which?.stop();
+      for (const { question } of requests.values()) question.stop();
+      requests.clear();
+      arrivals.end();
+      claim.end();
     }
   };
 };

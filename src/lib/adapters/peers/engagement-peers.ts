@@ -20,6 +20,8 @@ import type {
   Presence
 } from '../../ports/peers';
 import { openBookRoom, type BookRoom } from './book-room';
+import type { CatchUpEvents } from './catch-up';
+import { createClaims } from './claims';
 import { deriveBytes } from './derive';
 import { answerLine, offerLine, type DirectOffer } from './direct-line';
 import { createExchangeLine, routeLine } from './exchange-line';
@@ -86,6 +88,7 @@ export const createEngagementPeers = (deps: EngagementPeersDeps): EngagementPeer
   let where = '';
   let generation = 0;
   let roomKeys = '';
+  const claims = createClaims();
   const direct = new Map<PeerLine, ReturnType<typeof createExchangeLine>>();
 
   const isMember =
@@ -168,7 +171,7 @@ export const createEngagementPeers = (deps: EngagementPeersDeps): EngagementPeer
           book,
           secret,
           device,
-          exchange,
+          ...{ exchange, claims },
           files: book === 'data-room' ? files : null,
           signaling: places.signaling,
           iceServers: toIceServers(places.turn),
@@ -209,13 +212,15 @@ export const createEngagementPeers = (deps: EngagementPeersDeps): EngagementPeer
     const books = (['data-room', 'audit-file'] as const).filter(
       (book) => isMember(book)(line.device) && (book === 'data-room' || holdsAuditFileHere())
     );
-    const own = createExchangeLine(line, books, exchange, {
+    const events: CatchUpEvents = {
       onProgress: (progress) => set({ progress }),
       onRejected: (rejected) => {
         for (const { reason } of rejected) incident({ device: line.device, reason });
       },
-      onViolation: (reason) => line.close(reason)
-    });
+      onViolation: (reason) => line.close(reason),
+      onSilent: () => line.close(null)
+    };
+    const own = createExchangeLine(line, books, exchange, events, claims);
     direct.set(line, own);
     const ownFiles = files.add(line);
     routeLine(

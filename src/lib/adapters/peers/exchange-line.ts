@@ -4,7 +4,8 @@
  */
 import type { Book } from '../../domain/log/book';
 import type { EntryExchange } from '../../ports/entry-exchange';
-import { createCatchUp, type CatchUpEvents } from './catch-up';
+import { createCatchUp, type CatchUpEvents, type CatchUpLink } from './catch-up';
+import type { Claims } from './claims';
 import { decodeMessage, type PeerMessage } from './message';
 import type { PeerLine } from './secure-connection';
 
@@ -14,10 +15,11 @@ export interface ExchangeLine {
 }
 
 export const createExchangeLine = (
-  line: Pick<PeerLine, 'send' | 'room'>,
+  line: CatchUpLink,
   books: readonly Book[],
   exchange: EntryExchange,
-  events: CatchUpEvents
+  events: CatchUpEvents,
+  claims?: Claims
 ): ExchangeLine & { take(message: PeerMessage, bytes: Uint8Array<ArrayBuffer>): boolean } => {
   // the data room first: without its first entry a device that is cut off meanwhile could not open anything
   let first = !books.includes('data-room');
@@ -32,7 +34,7 @@ export const createExchangeLine = (
       held = null;
     }
   };
-  const byBook = new Map(books.map((book) => [book, createCatchUp(book, exchange, line, inOrder)]));
+  const byBook = new Map(books.map((book) => [book, createCatchUp(book, exchange, line, inOrder, claims)]));
   return {
     compare() {
       for (const catchUp of byBook.values()) void catchUp.compare();

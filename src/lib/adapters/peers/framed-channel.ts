@@ -31,6 +31,8 @@ export interface FramedChannel {
   send(message: Uint8Array<ArrayBuffer>): void;
   /** Bytes that wait here and in the browser. */
   readonly waiting: number;
+  /** Bytes that have come, those of messages that are not whole yet included. */
+  readonly received: number;
   /** Resolves when at most `LOW_WATER` bytes wait, or the channel ended. */
   room(): Promise<void>;
   /** To be called with every frame of the raw channel. */
@@ -53,6 +55,7 @@ export const createFramedChannel = (
 ): FramedChannel => {
   const queue: { readonly message: Uint8Array<ArrayBuffer>; at: number }[] = [];
   let queued = 0;
+  let received = 0;
   let incoming: Incoming | null = null;
   let ended = false;
   let waiters: (() => void)[] = [];
@@ -96,6 +99,7 @@ export const createFramedChannel = (
 
   const takeBytes = (bytes: Uint8Array<ArrayBuffer>): void => {
     if (bytes.length > FRAGMENT_BYTES) return violation('It sent a frame that is too large.');
+    received += bytes.length;
     if (!incoming) return events.onMessage(bytes);
     if (bytes.length === 0 || incoming.at + bytes.length > incoming.size) {
       return violation('It sent more than it had announced.');
@@ -122,6 +126,9 @@ export const createFramedChannel = (
     },
     get waiting() {
       return queued + raw.bufferedAmount;
+    },
+    get received() {
+      return received;
     },
     room: () =>
       new Promise((resolve) => {

@@ -92,7 +92,8 @@ export const hostPairing = (options: HostOptions): HostPairing => {
       const secret = textToBytes(JSON.stringify({ root, facts, keys }));
       exchange = createExchangeLine(line, books, options.exchange, {
         onProgress: events.onProgress,
-        onViolation: (reason) => line.close(reason)
+        onViolation: (reason) => line.close(reason),
+        onSilent: () => line.close(null)
       });
       const body = await sealFor(request.box, ['admission', engagement], secret);
       line.send(encodeMessage({ kind: 'welcome' }, body));
@@ -138,6 +139,7 @@ export const guestPairing = async (options: GuestOptions): Promise<void> => {
     exchange = createExchangeLine(line, books, admissions.exchange(engagement), {
       onProgress: events.onProgress,
       onViolation: (reason) => line.close(reason),
+      onSilent: () => line.close(null),
       onLevel: (book) => {
         level.add(book);
         if (joined || level.size < books.length) return;

@@ -62,6 +62,8 @@ const HIGH_WATER = 1024 * 1024;
 const POLL_MS = 20;
 /** So many pages say where they are; with more, what they all tell each other would outweigh the work. */
 const MAX_PRESENT = 40;
+/** A message is seen only when it is whole, and the largest may take as long as this. */
+const SILENCE_MS = 60_000;
 /** How long a relay that broke the rules is left alone. */
 const REST_MS = 10_000;
 
@@ -147,7 +149,9 @@ export const openRelayRoom = async (options: RelayRoomOptions): Promise<RelayRoo
           const { book: _book, ...head } = decoded.head;
           provider.sendStateless(bytesToBase64url(encodeMessage(head as typeof decoded.head, decoded.body)));
         },
-        room
+        room,
+        after: (ms, work) => options.after(ms, work),
+        silenceMs: SILENCE_MS
       },
       {
         onProgress: events.onProgress,
@@ -155,7 +159,8 @@ export const openRelayRoom = async (options: RelayRoomOptions): Promise<RelayRoo
         onRejected: (rejected) => {
           for (const { reason } of rejected) events.onIncident(reason);
         },
-        onViolation: violation
+        onViolation: violation,
+        onSilent: () => link.again(0)
       }
     );
     void catchUp.compare();

@@ -27,6 +27,10 @@ export interface PeerLine {
   readonly device: DeviceKey;
   send(message: Uint8Array<ArrayBuffer>): void;
   room(): Promise<void>;
+  /** Bytes that have come so far. */
+  received(): number;
+  /** Returns how to call it off. */
+  after(ms: number, work: () => void): () => void;
   /** `reason`: what the other side is or did, which is told; null where it did nothing wrong. */
   close(reason: string | null): void;
   onMessage: (message: Uint8Array<ArrayBuffer>) => void;
@@ -255,6 +259,8 @@ export const createSecureWrtc = (options: SecureOptions) => {
         framed,
         send: (message: Uint8Array<ArrayBuffer>) => framed.send(message),
         room: () => framed.room(),
+        received: () => framed.received,
+        after: (ms: number, work: () => void) => options.after(ms, work),
         close: (reason: string | null) => (reason === null ? this.hangUp() : this.refuse(reason)),
         onMessage: (): void => undefined,
         onClose: (): void => undefined

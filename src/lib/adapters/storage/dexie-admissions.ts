@@ -124,7 +124,9 @@ export const createDexieAdmissions = ({
           tabs.announce({ engagement: id, erased: false });
           // other tabs hear of it, this one does not
           await refresh(id);
-        }
+        },
+        // it is not open here: who asks looks for more in any case
+        waits: () => true
       }),
 
     async roomSecrets(id) {

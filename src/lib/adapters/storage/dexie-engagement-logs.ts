@@ -91,6 +91,7 @@ export const createDexieEngagementLogs = (deps: LogsDeps): DexieEngagementLogs =
     const context: FoldContext = { engagement: id, device: device.key };
     let { n } = opened;
     let knows = knownTo(opened.log);
+    let { waiting } = opened.log;
     let settling: { stop(): void } | null = null;
     const currentKeys = async (): Promise<EngagementKeys> => {
       const keys = await keyring.get(id);
@@ -103,7 +104,8 @@ export const createDexieEngagementLogs = (deps: LogsDeps): DexieEngagementLogs =
         if (keysChanged) keyring.forget(id);
         tabs.announce({ engagement: id, erased: false });
         await session.refresh();
-      }
+      },
+      waits: () => waiting > 0
     });
 
     /** Snapshot and replica follow when the log has been at rest for a moment. */
@@ -207,6 +209,7 @@ export const createDexieEngagementLogs = (deps: LogsDeps): DexieEngagementLogs =
         },
         folded(log) {
           knows = knownTo(log);
+          ({ waiting } = log);
           settle();
         },
         async close() {

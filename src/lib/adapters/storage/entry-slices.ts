@@ -27,7 +27,8 @@ const FEW = 8;
 const sliceOf = (rows: readonly EntryRow[]): StoredRow => {
   const last = rows.at(-1)!;
   const { engagement, n, id, book, sealed } = last;
-  const plain = { engagement, n, id, book, sealed };
+  // a view would be stored with all that it is a part of
+  const plain = { engagement, n, id, book, sealed: sealed instanceof Uint8Array ? sealed.slice() : sealed };
   if (rows.length === 1) return plain;
   const before = rows.slice(0, -1);
   const bytes = new Uint8Array(before.reduce((sum, row) => sum + row.sealed.length, 0));
@@ -37,7 +38,7 @@ const sliceOf = (rows: readonly EntryRow[]): StoredRow => {
     return (at += row.sealed.length);
   });
   const [ids, books] = [before.map((row) => row.id), before.map((row) => row.book)];
-  return { ...plain, sealed: sealed.slice(), earlier: { ids, books, ends, sealed: bytes } };
+  return { ...plain, earlier: { ids, books, ends, sealed: bytes } };
 };
 
 /** `rows`: arrivals that follow one another. */
