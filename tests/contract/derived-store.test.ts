@@ -45,6 +45,10 @@ describe.each(subjects)('DerivedStore in $name', ({ make }) => {
       ['key 7', bytes('key 7')],
       ['key 299', bytes('key 299')]
     ]);
+    const all = rows.map(({ key }) => key);
+    expect([...must(await derived.getMany(id, 'vector', all, 'm'))]).toEqual(
+      all.map((key) => [key, bytes(key)])
+    );
     expect((await derived.keys(id, 'vector', 'm')).sort()).toEqual(rows.map(({ key }) => key).sort());
   });
 

@@ -10,6 +10,7 @@ import { gzipSync } from 'node:zlib';
 import { existsSync } from 'node:fs';
 import { makePolicyPdf } from './bench/policy-pdf.mjs';
 import { measurePeers } from './bench/peers.mjs';
+import { measureScreens } from './bench/screens.mjs';
 import { openApp, startEngagement } from './bench/app.mjs';
 import { traceTasks } from './bench/task-trace.mjs';
 import { listFiles, openMeasurePage, readOptions, writeJson } from './harness.mjs';
@@ -281,6 +282,7 @@ const groups = {
   import: measureImport,
   large: measureLarge,
   fold: measureFold,
+  screens: () => measureScreens(add, { framework: frameworks[0] }),
   peers: measurePeersHere
 };
 const chosen = options.only ? options.only.split(',') : Object.keys(groups);

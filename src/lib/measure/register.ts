@@ -18,6 +18,7 @@ const commands: Readonly<Record<string, () => Promise<{ readonly run: MeasureCom
   'bench-analysis': () => import('./bench-analysis'),
   'bench-rank': () => import('./bench-rank'),
   'bench-seed': () => import('./bench-seed'),
+  'bench-log-here': () => import('./bench-log-here'),
   'bench-fold': () => import('./bench-fold'),
   'bench-peers': () => import('./bench-peers'),
   live: () => import('./live')

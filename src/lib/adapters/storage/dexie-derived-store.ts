@@ -11,6 +11,8 @@ import type { EngagementKeys, Keyring } from './keys';
 import { seal, sealName, unseal, unsealName } from './seal';
 import { storageError, toStorageError } from './storage-errors';
 
+/** Records asked for at once: thousands in one go would hold the page's thread. */
+const READ_GROUP = 200;
 /** Sealed names remembered, so that a lookup followed by a write seals a name once. */
 const REMEMBERED_NAMES = 20_000;
 
@@ -94,13 +96,16 @@ export const createDexieDerivedStore = (db: DerivedDatabase, keyring: Keyring): 
 
     getMany: (engagement, kind, wanted, version) =>
       withKeys(engagement, async (keys) => {
-        const ids = await Promise.all(wanted.map((key) => idOf(keys, engagement, kind, key)));
-        const rows = await db.records.bulkGet(ids.map((id) => [engagement, kind, id]));
-        const opened = await Promise.all(rows.map((row) => open(keys, row, version)));
         const found = new Map<string, Uint8Array<ArrayBuffer>>();
-        opened.forEach((bytes, at) => {
-          if (bytes) found.set(wanted[at] as string, bytes);
-        });
+        for (let from = 0; from < wanted.length; from += READ_GROUP) {
+          const group = wanted.slice(from, from + READ_GROUP);
+          const ids = await Promise.all(group.map((key) => idOf(keys, engagement, kind, key)));
+          const rows = await db.records.bulkGet(ids.map((id) => [engagement, kind, id]));
+          const opened = await Promise.all(rows.map((row) => open(keys, row, version)));
+          opened.forEach((bytes, at) => {
+            if (bytes) found.set(group[at] as string, bytes);
+          });
+        }
         return found;
       }),
 
