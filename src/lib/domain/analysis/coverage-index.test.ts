@@ -211,8 +211,81 @@ describe('coverage', () => {
 
   it('takes less of a short document, where a sentence says what a page says elsewhere', () => {
     expect(statuses([documentOf(...many(3, 'R1', 'R1/1'))])['R1']).toBe('covered');
-    expect(statuses([documentOf(tied(0, 'R2', 0.9, 'R2/1', ['Keeping of keys']))])['R2']).toBe('covered');
+    expect(statuses([documentOf(tied(0, 'R2', 0.97, 'R2/1', ['Keeping of keys']))])['R2']).toBe('covered');
     expect(statuses([documentOf(tied(0, 'R2', 0.97, 'R2/1'))])['R2']).toBe('partly');
+  });
+
+  it('takes a heading that names it for nearer than the chapter around', () => {
+    const under = (heading: string) =>
+      documentOf(...filler, ...many(4, 'R1', 'R1/1', ['House rules', 'Keeping of keys', heading]));
+    expect(statuses([under('Admission of visitors')])['R1']).toBe('covered');
+    expect(statuses([under('Visitors')])['R1']).toBe('partly');
+  });
+
+  it('takes title and headings that are near in meaning for a section, more so in a short document', () => {
+    const near = (count: number, headings: number, ...more: [Statement, Suggestion[]][]) =>
+      documentOf(
+        ...more,
+        ...many(count, 'R1', 'R1/1', ['Reception', 'Guests']).map(
+          ([each, [first]]) => [each, [{ ...first!, headings }]] as [Statement, Suggestion[]]
+        )
+      );
+    expect(statuses([near(2, 2.4)])['R1']).toBe('covered');
+    expect(statuses([near(2, 1.2)])['R1']).toBe('partly');
+    expect(statuses([near(3, 2.4, ...filler)])['R1']).toBe('partly');
+    const [found] = analyzeCoverage(catalog, [near(6, 2.4, ...filler)], none);
+    expect(found).toMatchObject({ status: 'covered', dealtWithIn: 'Guests' });
+  });
+
+  it('asks one documented expectation of a document that says twice what is enough', () => {
+    const wide: Catalog = { ...catalog, requirements: [requirement('R1', 'ddd')] };
+    const of = (count: number) =>
+      analyzeCoverage(wide, [documentOf(...filler, ...many(count, 'R1', 'R1/1'))], none)[0]!.status;
+    expect(of(11)).toBe('partly');
+    expect(of(14)).toBe('covered');
+  });
+
+  describe('registers', () => {
+    const asking: Catalog = {
+      ...catalog,
+      requirements: [
+        {
+          ...requirement('R1', 'dd'),
+          expectations: [
+            { id: 'R1/1', text: 'A register lists the guests that are let in.', kind: 'documented' },
+            { id: 'R1/2', text: 'Somebody answers for it.', kind: 'documented' },
+            { id: 'R1/3', text: 'Guests are asked for a paper.', kind: 'documented' }
+          ]
+        },
+        requirement('R2', 'd')
+      ]
+    };
+    const register = (of: Suggestion[], entries: number | null = 12) =>
+      documentOf(...filler, [
+        {
+          ...statement('Guest, host, date, status (12 entries)', 0),
+          ...(entries === null ? {} : { register: entries })
+        },
+        of
+      ]);
+    const statusOf = (document: CoverageDocument, id: string) =>
+      analyzeCoverage(asking, [document], none).find(({ requirement: each }) => each === ref(id))!;
+
+    it('cover what asks for one', () => {
+      expect(statusOf(register([suggestion('R1', 0.7, 'R1/1')]), 'R1')).toMatchObject({
+        status: 'covered',
+        dealtWithBy: hashOf('a')
+      });
+      expect(statusOf(register([suggestion('R1', 0.7, 'R1/1')], null), 'R1').status).toBe('partly');
+    });
+
+    it('are evidence and no more for what asks for rules, or where they are about something else', () => {
+      expect(statusOf(register([suggestion('R2', 0.9, 'R2/1')]), 'R2').status).toBe('partly');
+      expect(
+        statusOf(register([suggestion('R2', 0.8, 'R2/1'), suggestion('R1', 0.6, 'R1/1')]), 'R1').status
+      ).toBe('partly');
+      expect(statusOf(register([suggestion('R1', 0.45, 'R1/1')]), 'R1').status).toBe('partly');
+    });
   });
 
   it('leaves it partly covered where a document deals with it and most expectations are open', () => {

@@ -39,6 +39,7 @@ interface Suggested {
   readonly section: Section | null;
   readonly elsewhere: boolean;
   readonly overlap: number;
+  readonly register: boolean;
 }
 
 /** Share of a document's statements that the heading over the whole document stands above. */
@@ -49,6 +50,20 @@ const titleOf = (statements: readonly Statement[]): string | null => {
   if (first === undefined) return null;
   const under = statements.filter(({ headings }) => headings[0] === first).length;
   return under >= WHOLE * statements.length ? first : null;
+};
+
+/** From this likeness on, in standard deviations, title and headings are about a requirement. */
+const NEAR = 2;
+
+const nearSection = (statement: Statement, suggestion: Suggestion | undefined): Section | null => {
+  const heading = statement.headings.at(-1);
+  return heading !== undefined && (suggestion?.headings ?? 0) >= NEAR ? { how: 'near', heading } : null;
+};
+
+/** Suggestions come best first, of all frameworks together. */
+const isFirstOfItsFramework = (suggestions: readonly Suggestion[], ref: RequirementRef): boolean => {
+  const framework = ref.slice(0, ref.indexOf(':') + 1);
+  return suggestions.find(({ requirement }) => requirement.startsWith(framework))?.requirement === ref;
 };
 
 /** What one document proposes, by requirement. */
@@ -70,15 +85,18 @@ const proposalsOf = (
         overlaps.set(control, Math.max(score, overlaps.get(control) ?? 0));
     const suggestionByRef = new Map(suggestions.map((each) => [each.requirement, each]));
     for (const ref of new Set([...suggestionByRef.keys(), ...overlaps.keys(), ...own.keys()])) {
-      const section = own.get(ref) ?? null;
-      const elsewhere = section?.how !== 'numbered' && chapter !== null && !chapter.has(ref);
+      const section = own.get(ref) ?? nearSection(statement, suggestionByRef.get(ref));
+      // the heading that names it is nearer than the chapter
+      const isNamed = section?.how === 'numbered' || section?.how === 'named';
+      const elsewhere = !isNamed && chapter !== null && !chapter.has(ref);
       const suggested: Suggested = {
         statement,
         suggestion: suggestionByRef.get(ref) ?? null,
-        // under a chapter on something else a few like words make no section on it
-        section: elsewhere && section?.how === 'alike' ? null : section,
+        // under a chapter on something else likeness makes no section on it
+        section: elsewhere ? null : section,
         elsewhere,
-        overlap: overlaps.get(ref) ?? 0
+        overlap: overlaps.get(ref) ?? 0,
+        register: statement.register !== undefined && isFirstOfItsFramework(suggestions, ref)
       };
       if (!suggested.suggestion && !suggested.section && suggested.overlap === 0) continue;
       const known = proposals.get(ref);
@@ -142,7 +160,7 @@ export const createCoverageIndex = (catalogs: readonly Catalog[]): CoverageIndex
     const candidates: Candidate[] = [];
     const decided = decidedByRef.get(ref);
     for (const proposals of proposalsByRef.get(ref)?.values() ?? [])
-      for (const { statement, suggestion, section, elsewhere, overlap } of proposals) {
+      for (const { statement, suggestion, section, elsewhere, overlap, register } of proposals) {
         const { document, start, end } = statement.citation;
         if (decided && decided.size > 0 && decided.has(mappingKey(document, start, end, ref))) continue;
         if (dismissed.size > 0 && dismissed.has(statement.key)) continue;
@@ -155,6 +173,7 @@ export const createCoverageIndex = (catalogs: readonly Catalog[]): CoverageIndex
           section,
           elsewhere,
           overlap,
+          ...(register ? { register } : {}),
           ...(suggestion ? {} : { unranked: true })
         });
       }
@@ -173,7 +192,8 @@ export const createCoverageIndex = (catalogs: readonly Catalog[]): CoverageIndex
         expectation: expectation ?? suggested?.expectation ?? null,
         section: null,
         elsewhere: false,
-        overlap: 0
+        overlap: 0,
+        ...(document.statements.get(key)?.register !== undefined ? { register: true } : {})
       });
     }
     return candidates;

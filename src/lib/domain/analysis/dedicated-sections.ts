@@ -5,9 +5,10 @@ import { stemOf, wordStems } from './word-stems';
 
 /**
  * How plainly a heading says what its section is about: by the requirement's number, by nearly all words of its
- * title, or by words like it.
+ * title, by words like it; or, with the document's title, by its meaning, which the ranking compares
+ * (`Suggestion.headings`).
  */
-export type Dedication = 'numbered' | 'named' | 'alike';
+export type Dedication = 'numbered' | 'named' | 'alike' | 'near';
 
 export interface Section {
   readonly how: Dedication;

@@ -15,12 +15,19 @@ export interface Candidate extends Evidence {
   readonly overlap: number;
   /** The statement itself was not suggested, only its section or a clause speaks for it; listed where it meets an expectation. */
   readonly unranked?: boolean;
+  /** A register that is about this requirement more than about any other of its framework. */
+  readonly register?: boolean;
 }
 
 /** A suggestion below this calibrated score is shown as evidence but meets no expectation. */
 export const MEETS_FROM = 0.3;
 /** Share of an expectation's weighted words that a statement must use to meet it without being tied to it. */
 const CLOSE_ENOUGH = 0.5;
+/** From this score on a register is the one that a requirement asks for. */
+const REGISTER_FROM = 0.5;
+/** Words by which an expectation asks for a register. */
+const ASKS_REGISTER =
+  /\b(?:registers?|inventor(?:y|ies)|catalogues?|lists?|listed|schedules?|matri(?:x|ces)|record of)\b/i;
 const BEST = 3;
 /** Weaker evidence is not compared word by word. */
 const COMPARED = 8;
@@ -33,8 +40,12 @@ const COMPARED_UNRANKED = 40;
  * over a set of policies. All numbers here were chosen on the kit that `npm run gaps` measures; halves of it agree on
  * them (tests/eval/gaps.md).
  */
-const LENGTH_IN_SECTION = 2.5;
+const LENGTH_IN_SECTION = 2.75;
 const LENGTH_IN_DOCUMENT = 6;
+/** The same under headings that are only near to it in meaning. */
+const LENGTH_NEAR = 4;
+/** From so many times that length on, one documented expectation met is enough. */
+const AT_LENGTH = 2;
 /** A statement in a section counts for at least this, whatever its words are like. */
 const LEAST_IN_SECTION = 0.15;
 const LEAST_IN_NUMBERED = 0.7;
@@ -48,6 +59,8 @@ const OVERLAP = 0.5;
  */
 const FULL_SIZE = 80;
 const LEAST_SHARE = 0.35;
+/** Of a short document title and headings say most of what it is about. */
+const LEAST_SHARE_NEAR = 0.25;
 
 const strength = (candidate: Candidate): number =>
   (candidate.decision === 'accepted' ? 2 : 0) + candidate.score;
@@ -89,6 +102,8 @@ const weightOf = ({ decision, score, unranked, overlap, elsewhere }: Candidate):
 
 interface Said {
   section: number;
+  /** Under headings near to it in meaning; part of `beside` as well. */
+  near: number;
   beside: number;
   all: number;
   /** In sections without a number: what their statements say, and what the heading lends to those that say less. */
@@ -98,6 +113,8 @@ interface Said {
   readonly headings: Map<string, number>;
   /** In a section that bears its number or its name. */
   named: boolean;
+  /** It is the register that the requirement asks for. */
+  register: boolean;
 }
 
 /** Where a requirement is dealt with: the document that says most about it, and its section on it. */
@@ -105,13 +122,20 @@ export interface Treatment {
   readonly document: ContentHash;
   readonly heading: string | null;
   readonly named: boolean;
+  /** How often it says what is enough, 1 or more. */
+  readonly length: number;
 }
 
 const addTo = (said: Said, candidate: Candidate): void => {
   const weight = weightOf(candidate);
   const { section } = candidate;
   said.all += weight;
-  if (section) {
+  if (candidate.register && (isAccepted(candidate) || candidate.score >= REGISTER_FROM)) said.register = true;
+  if (section?.how === 'near') {
+    said.near += weight;
+    said.beside += weight;
+    said.headings.set(section.heading, weight + (said.headings.get(section.heading) ?? 0));
+  } else if (section) {
     const least = section.how === 'numbered' ? LEAST_IN_NUMBERED : LEAST_IN_SECTION;
     const lifted = Math.max(weight, least) - weight;
     said.section += weight;
@@ -129,6 +153,7 @@ const addTo = (said: Said, candidate: Candidate): void => {
 /** The document that says most about a requirement, where that is enough to say that it deals with it. */
 const dealtWith = (
   candidates: readonly Candidate[],
+  asksRegister: boolean,
   sizeOf: (document: ContentHash) => number
 ): Treatment | null => {
   const byDocument = new Map<ContentHash, Said>();
@@ -140,24 +165,36 @@ const dealtWith = (
         document,
         (said = {
           section: 0,
+          near: 0,
           beside: 0,
           all: 0,
           worded: 0,
           lifted: 0,
           headings: new Map(),
-          named: false
+          named: false,
+          register: false
         })
       );
     addTo(said, candidate);
   }
   let best: Treatment | null = null;
   let most = 0;
-  for (const [document, { beside, all, worded, lifted, headings, named, ...said }] of byDocument) {
+  for (const [
+    document,
+    { near, beside, all, worded, lifted, headings, named, register, ...said }
+  ] of byDocument) {
     // a heading alone shows nothing: it lends no more than the statements under it bear out
     const section = said.section + Math.min(lifted, worded);
     const inSection = section > 0 ? (section + BESIDE_SECTION * beside) / LENGTH_IN_SECTION : 0;
-    const needed = Math.min(1, Math.max(LEAST_SHARE, sizeOf(document) / FULL_SIZE));
-    const length = Math.max(inSection, all / LENGTH_IN_DOCUMENT) / needed;
+    const size = Math.min(1, sizeOf(document) / FULL_SIZE);
+    const needed = Math.max(LEAST_SHARE, size);
+    const isRegister = asksRegister && register;
+    const length = Math.max(
+      inSection / needed,
+      near / LENGTH_NEAR / Math.max(LEAST_SHARE_NEAR, size),
+      all / LENGTH_IN_DOCUMENT / needed,
+      isRegister ? 1 : 0
+    );
     if (length < 1 || length < most || (length === most && best !== null && best.document < document))
       continue;
     most = length;
@@ -165,7 +202,7 @@ const dealtWith = (
       (longest, each) => (each[1] > longest[1] ? each : longest),
       [null, 0]
     );
-    best = { document, heading, named };
+    best = { document, heading, named: named || isRegister, length };
   }
   return best;
 };
@@ -183,7 +220,9 @@ const statusOf = (
   const allAccepted =
     documented.length > 0 ? accepted.length === documented.length : evidence.some(isAccepted);
   const enough =
-    documented.length === 0 || (treated?.named ? met.length > 0 : met.length * 2 >= documented.length);
+    documented.length === 0 ||
+    met.length * 2 >= documented.length ||
+    (met.length > 0 && treated !== null && (treated.named || treated.length >= AT_LENGTH));
   return allAccepted || (treated !== null && enough) ? 'covered' : 'partly';
 };
 
@@ -194,8 +233,9 @@ const statusOf = (
  * `MEETS_FROM`) and that either is tied to it by the ranker or by the decision, or uses at least half of its
  * words by weight.
  *
- * `covered`: one document deals with the requirement at length (`dealtWith`) and meets enough of its documented
- * expectations: one where a section of it bears the requirement's number or name, otherwise half; or every one of them
+ * `covered`: one document deals with the requirement at length (`dealtWith`), or is the register that one of its
+ * documented expectations asks for, and meets enough of its documented
+ * expectations: one where a section of it bears the requirement's number or name, where it is that register or says twice as much as is enough, otherwise half; or every one of them
  * is met by evidence that a person accepted. `partly`: some evidence counts, but it only touches the requirement or
  * leaves most expectations open. `not-found`: no evidence counts; weaker suggestions are still listed, for a person to
  * look at. Why not all: a first pass compares sentences and misses about one expectation in five that a text does meet
@@ -236,7 +276,8 @@ export const requirementCoverage = (
     return { expectation: expectation.id, met: met.map(asEvidence) };
   });
   const evidence = sorted.filter((candidate) => !candidate.unranked || used.has(candidate));
-  const treated = evidence.some(counts) ? dealtWith(candidates, sizeOf) : null;
+  const asksRegister = documented.some(({ text }) => ASKS_REGISTER.test(text));
+  const treated = evidence.some(counts) ? dealtWith(candidates, asksRegister, sizeOf) : null;
   return {
     requirement,
     status: statusOf(documented, covered, evidence, treated),

@@ -9,6 +9,7 @@ import { isBoilerplate } from './boilerplate';
 import { exemptionIn } from './exemption';
 import { findFrequency } from './frequency';
 import { toListTree, type TextNode } from './list-tree';
+import { readRegister } from './registers';
 import { findFurniture, sectionKind, type SectionKind } from './sections';
 import type { TextRange } from './split-sentences';
 import type { Statement } from './statement';
@@ -27,6 +28,15 @@ interface Lead {
   /** It cannot stand without its items: `Users must:`, `The CISO:`. */
   readonly open: boolean;
 }
+
+/** Of a table nobody is bound: it shows. */
+const TELLS: Binding = {
+  strength: 'descriptive',
+  actor: null,
+  action: null,
+  object: null,
+  imperative: false
+};
 
 const single = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
@@ -99,6 +109,10 @@ const NOUN_LEAD = /^(?:\p{L}[\p{L}\-/&'’]*[\s,]*){1,6}[::]$/u;
 const EXPLAINS =
   /^(?:\W*(?:the|our|key|main|these|its|policy|isms) )*(?:\w+ )?(?:purposes?|objectives?|aims?|goals?|benefits?|examples?|definitions?|roles|references?|scope|zweck|ziele?|beispiele?|objectifs?|exemples?)\b[^:]{0,80}:$|\b(?:such as|e\.g\.?|for example|consists? of|covers?|appl(?:y|ies) to|(?:is|are) intended to|z\. ?b\.|par exemple)\s*:$/i;
 
+/** What follows are things to do, each of its own. */
+const STEPS =
+  /\b(?:steps?|tasks?|activit(?:y|ies)|actions?|measures?|checks?|precautions?)\b[^:]{0,60}[::]$/i;
+
 /** What counts even where a document speaks of its purpose and scope. */
 const isDuty = (binding: Binding): boolean => binding.strength === 'mandatory' && !binding.imperative;
 
@@ -107,7 +121,13 @@ export const extractStatements = (document: ContentHash, parsed: ParsedDocument)
   const furniture = findFurniture(parsed);
   const passages = parsed.passages.filter((passage) => !furniture.has(passage));
   const headerByTable = new Map<number, Passage>();
-  for (const passage of passages) if (passage.table?.row === 0) headerByTable.set(passage.table.id, passage);
+  const rowsByTable = new Map<number, number>();
+  for (const passage of passages) {
+    const { table } = passage;
+    if (!table) continue;
+    if (table.row === 0) headerByTable.set(table.id, passage);
+    else rowsByTable.set(table.id, 1 + (rowsByTable.get(table.id) ?? 0));
+  }
 
   const emit = (
     range: TextRange,
@@ -130,6 +150,13 @@ export const extractStatements = (document: ContentHash, parsed: ParsedDocument)
       strength: binding.strength,
       negated: exemptionIn(text, tongueOf(text, parsed.language)) !== null
     });
+  };
+
+  const takeRegister = (header: Passage, entries: number): void => {
+    const register = readRegister(parsed, header, entries);
+    if (!register) return;
+    emit(register.range, header, register.text, TELLS);
+    statements.push({ ...statements.pop()!, register: register.entries });
   };
 
   const isSectioned = passages.filter((passage) => passage.kind === 'heading').length >= 3;
@@ -268,7 +295,8 @@ export const extractStatements = (document: ContentHash, parsed: ParsedDocument)
     if (binds && lead.binding) {
       const items = node.children.flatMap(allText).map(withoutTail);
       const text = `${withoutColon(lead.text)}: ${items.join('; ')}`;
-      if (text.length <= MAX_JOINED && section !== 'introduction') {
+      const isChecklist = STEPS.test(lead.text) && items.every((each) => each.split(' ').length >= MIN_WORDS);
+      if (!isChecklist && text.length <= MAX_JOINED && section !== 'introduction') {
         emit({ start: last.start, end: lastOffset(node) }, node.passage, text, lead.binding);
         return;
       }
@@ -319,15 +347,14 @@ export const extractStatements = (document: ContentHash, parsed: ParsedDocument)
     }
     flush();
     const header = passage.table ? headerByTable.get(passage.table.id) : undefined;
+    if (passage.table?.row === 0) takeRegister(passage, rowsByTable.get(passage.table.id) ?? 0);
     if (isSkippedTable(parsed, header)) continue;
     const { sentences, schedule } = readRow(parsed, passage, header);
     const before = statements.length;
     for (const { range, context } of sentences)
       take(range, passage, sectionKind(passage.headings), context, passage !== header);
     if (statements.length === before && schedule && passage !== header) {
-      emit(schedule.range, passage, schedule.text, {
-        strength: 'descriptive', actor: null, action: null, object: null, imperative: false
-      }); // prettier-ignore
+      emit(schedule.range, passage, schedule.text, TELLS);
     }
   }
   flush();

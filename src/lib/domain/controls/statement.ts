@@ -21,6 +21,8 @@ export interface Statement {
   readonly strength: 'mandatory' | 'recommended' | 'descriptive';
   /** It says that something is not asked for or not done (`exemption.ts`): no control, and no evidence of one. */
   readonly negated: boolean;
+  /** Set where this is a register and no sentence: how many entries it has. The citation is its row of headings. */
+  readonly register?: number;
 }
 
 export interface Frequency {

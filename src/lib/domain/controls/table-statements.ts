@@ -28,15 +28,18 @@ const NAMES_CONTROL =
 const SAYS_WHETHER =
   /\b(?:applicab\w*|justification\w*|exclusions?|excluded|implementation status|implemented|gaps?|maturity|compliance status|compliant|anwendbar\w*|begründung\w*|umsetzungsstatus|umgesetzt|ausgeschlossen|applicabilité|exclusion|écarts?|maturité)\b/iu;
 
-const isClaimsTable = (heads: readonly string[]): boolean =>
+export const isClaimsTable = (heads: readonly string[]): boolean =>
   heads.some((head) => NAMES_CONTROL.test(head.trim())) && heads.some((head) => SAYS_WHETHER.test(head));
+
+/** Columns of a table of terms, of a document's changes or of people. */
+export const isPapersTable = (heads: readonly string[]): boolean =>
+  heads.filter((text) => SKIPPED_TABLE.test(text.trim())).length * 2 > heads.length;
 
 /** Whether a header names a table of terms, of changes or of people, or of claims about all controls. */
 export const isSkippedTable = (parsed: ParsedDocument, header: Passage | undefined): boolean => {
   const cells =
     header?.table?.cells.map((cell) => cellText(parsed, cell)).filter((text) => text !== '') ?? [];
-  if (isClaimsTable(cells)) return true;
-  return cells.filter((text) => SKIPPED_TABLE.test(text.trim())).length * 2 > cells.length;
+  return isClaimsTable(cells) || isPapersTable(cells);
 };
 
 /** Reads one row of a table; `header` is its row 0 where it has one. */

@@ -272,13 +272,14 @@ export const createRanker = (
   ): Suggestion[] =>
     rankAmong({ query, vector, section }, everywhere, MOST_SUGGESTIONS)
       .filter(({ score, apart }) => score >= THRESHOLD && apart >= APART)
-      .map(({ requirement, index, score, lexical, vector: similarity }) => ({
+      .map(({ requirement, index, score, lexical, vector: similarity, parts }) => ({
         requirement: requirementRef(catalog.id, requirement.id),
         score,
         lexical,
         vector: similarity,
         expectation: expectationOf(index, vector),
-        terms: textIndex.explain(query, index, 5)
+        terms: textIndex.explain(query, index, 5),
+        ...(parts.section > 0 ? { headings: Number(parts.section.toFixed(2)) } : {})
       }));
 
   return {

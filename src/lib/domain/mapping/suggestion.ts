@@ -15,6 +15,11 @@ export interface Suggestion {
   /** Set where the statement's language is not the model's: it was matched by translated key terms alone. */
   readonly termsOnly?: true;
   /**
+   * How much nearer the title and the headings above are to this requirement than to the others of its framework, in
+   * standard deviations; left out where they speak for others.
+   */
+  readonly headings?: number;
+  /**
    * Set where the statement says that it is not asked for or not done: the words that say so, as written. Its subject
    * fits, but it is no evidence; the score is held below every step but the lowest.
    */
