@@ -100,7 +100,7 @@ test('the sample goes out as a bundle and comes up the same in a fresh browser, 
   await expect(entry.getByRole('heading', { name: 'Linked to' })).toBeVisible();
 
   // the same once more changes nothing
-  await page.getByRole('link', { name: 'All engagements' }).or(page.locator('a.brand')).first().click();
+  await page.getByRole('link', { name: 'Fieldroom' }).click();
   await page.getByRole('button', { name: 'Import a bundle' }).click();
   await importBundle(page, bundle);
   await expect(dialog.getByRole('status')).toContainText('was here already');

@@ -43,7 +43,7 @@ const allRooms = (session: EngagementSession): Room[] => {
       href: `${base}/documents`,
       label: 'Documents',
       icon: 'documents',
-      count: { value: session.documents.length, words: 'documents' }
+      count: session.documents.length > 0 ? { value: session.documents.length, words: 'documents' } : null
     },
     {
       href: `${base}/review`,

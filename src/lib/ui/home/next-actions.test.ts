@@ -5,6 +5,7 @@ const quiet: Situation = {
   documents: 12,
   failedFiles: 0,
   analyzing: 0,
+  elsewhere: 0,
   toReview: 0,
   highConfidence: 0,
   notFound: 0,
@@ -31,6 +32,10 @@ describe('nextActions', () => {
       'accept',
       'review'
     ]);
+  });
+
+  it('sends who lacks documents to the members that have them, before it names gaps', () => {
+    expect(idsOf({ elsewhere: 12, notFound: 90 })).toEqual(['fetch', 'gaps', 'search']);
   });
 
   it('names no gaps while documents are still being read', () => {

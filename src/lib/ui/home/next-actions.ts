@@ -5,6 +5,8 @@ export interface Situation {
   readonly failedFiles: number;
   /** Documents that are being read or analyzed. */
   readonly analyzing: number;
+  /** Documents that this device wants and other members have. */
+  readonly elsewhere: number;
   /** Statements whose proposals wait for a decision. */
   readonly toReview: number;
   /** Proposals among them that are of high confidence. */
@@ -30,6 +32,7 @@ export interface NextAction {
   readonly id:
     | 'add'
     | 'failed'
+    | 'fetch'
     | 'accept'
     | 'review'
     | 'contradictions'
@@ -64,6 +67,14 @@ export const nextActions = (now: Situation): readonly NextAction[] => {
           id: 'failed',
           title: `See why ${many(now.failedFiles, 'file')} did not come in`,
           detail: 'Each is named with its reason; nothing of it was kept.'
+        }
+      : null,
+    now.elsewhere > 0
+      ? {
+          id: 'fetch',
+          title: `Fetch ${many(now.elsewhere, 'document')} that other members have`,
+          detail:
+            'They come as soon as a device that has them is connected; until then coverage is not complete.'
         }
       : null,
     now.toSign > 0

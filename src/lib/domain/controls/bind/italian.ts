@@ -1,7 +1,4 @@
-import { asField, type Binder, type Binding } from './binding';
-
-/** Accented letters are no word characters to `\b`. */
-const word = (source: string): RegExp => new RegExp(`(?<![\\p{L}-])(?:${source})(?!\\p{L})`, 'iu');
+import { subjectVerbBinder, word } from './subject-verb';
 
 const MUST = word(
   'deve|devono|dovrà|dovranno|(?:è|sono|sarà|saranno) (?:\\p{L}+ ){0,2}?(?:responsabil[ei] (?:di|del\\p{L}*)|obbligatori[oae]?|obbligat[oaie] a|tenut[oaie] a|necessari[oae]?|vietat[oaie]|proibit[oaie])|non (?:può|possono|potrà|potranno|è consentito|sono consentit[ie]|è ammess[oa]|è permess[oa])|(?:richiede|richiedono|esige|esigono)|si impegna(?:no)? a|spetta a|è compito (?:di|del\\p{L}*)|va|vanno(?= \\p{L}+t[oaie])'
@@ -26,47 +23,14 @@ const COMMAND = word(
 const PEOPLE =
   /(?:utent|dipendent|il personale|lavorator|amministrator|direzione|responsabil|proprietari|team|fornitor|organizzazione|azienda|società|comitato|reparto|ufficio|sviluppator|collaborator|terz|visitator|auditor|person[ae](?!l)|incaricat|dirigent|titolare|CISO|RPD|DPO)/iu;
 
-const bindingAt = (
-  sentence: string,
-  match: RegExpExecArray,
-  strength: Binding['strength'],
-  imperative = false
-): Binding => {
-  const before = sentence
-    .slice(0, match.index)
-    .replace(/^.*:\s+/u, '')
-    .replace(/^(?:Se|Quando|Qualora|Prima di|Dopo|In caso di|Per|Al fine di)[^,]*,\s*/iu, '');
-  const after = sentence.slice(match.index + match[0].length).trim();
-  const subject = asField(before, 12);
-  const actor = subject && PEOPLE.test(subject) ? subject : null;
-  const verb = strength === 'descriptive' ? '' : (/^(?:non )?\p{L}+/u.exec(after)?.[0] ?? '');
-  return {
-    strength,
-    actor,
-    action: asField(`${match[0]} ${verb}`),
-    object: actor ? asField(after.slice(verb.length).split(/[,;]/)[0], 12) : (subject ?? asField(after, 12)),
-    imperative
-  };
-};
-
 /** What an Italian sentence binds somebody to. */
-export const bindItalian: Binder = (sentence) => {
-  const duty = MUST.exec(sentence);
-  if (duty) return bindingAt(sentence, duty, 'mandatory');
-  const advice = SHOULD.exec(sentence);
-  if (advice) return bindingAt(sentence, advice, 'recommended');
-  const command = COMMAND.exec(sentence);
-  if (command?.index === 0) return bindingAt(sentence, command, 'mandatory', true);
-  const passive = PASSIVE.exec(sentence);
-  if (passive) return bindingAt(sentence, passive, 'descriptive');
-  const active = ACTIVE.exec(sentence);
-  if (!active) return null;
-  const [verb, ...rest] = sentence.slice(active.index + active[0].length).split(' ');
-  return {
-    strength: 'descriptive',
-    actor: asField(active[1]),
-    action: asField(verb),
-    object: asField(rest.join(' ').split(/[,;.]/)[0], 12),
-    imperative: false
-  };
-};
+export const bindItalian = subjectVerbBinder({
+  must: MUST,
+  should: SHOULD,
+  command: COMMAND,
+  passive: PASSIVE,
+  active: ACTIVE,
+  people: PEOPLE,
+  condition: /^(?:Se|Quando|Qualora|Prima di|Dopo|In caso di|Per|Al fine di)[^,]*,\s*/iu,
+  verb: /^(?:non )?\p{L}+/u
+});

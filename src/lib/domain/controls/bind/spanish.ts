@@ -1,7 +1,4 @@
-import { asField, type Binder, type Binding } from './binding';
-
-/** Accented letters are no word characters to `\b`. */
-const word = (source: string): RegExp => new RegExp(`(?<![\\p{L}-])(?:${source})(?!\\p{L})`, 'iu');
+import { subjectVerbBinder, word } from './subject-verb';
 
 const MUST = word(
   'debe|deben|deberá|deberán|(?:ha|han|habrá|habrán|tiene|tienen|tendrá|tendrán) (?:de|que)(?= \\p{L}+r)|(?:es|son|está|están|será|serán) (?:\\p{L}+ ){0,2}?(?:responsables? de|obligatori[oa]s?|obligad[oa]s? a|necesari[oa]s?|imprescindibles?|prohibid[oa]s?)|queda(?:n)? (?:\\p{L}+ )?prohibid[oa]s?|se prohíben?|no (?:se )?(?:puede|pueden|podrá|podrán|permite|permiten|autoriza|autorizan)|se (?:exige|requiere|compromete)n?(?: a)?|(?:exige|requiere)n?|corresponde a|es responsabilidad de'
@@ -24,47 +21,14 @@ const COMMAND = word(
 const PEOPLE =
   /(?:usuari|emplead|el personal|trabajador|administrador|dirección|responsable|propietari|equipo|proveedor|organización|empresa|compañía|comité|departamento|desarrollador|colaborador|tercer|visitante|auditor|persona(?!l)|encargad|delegad|técnic|jefe|gerente|director|CISO|DPD)/iu;
 
-const bindingAt = (
-  sentence: string,
-  match: RegExpExecArray,
-  strength: Binding['strength'],
-  imperative = false
-): Binding => {
-  const before = sentence
-    .slice(0, match.index)
-    .replace(/^.*:\s+/u, '')
-    .replace(/^(?:Si|Cuando|Antes de|Después de|En caso de|Para|Con el fin de|Tras)[^,]*,\s*/iu, '');
-  const after = sentence.slice(match.index + match[0].length).trim();
-  const subject = asField(before, 12);
-  const actor = subject && PEOPLE.test(subject) ? subject : null;
-  const verb = strength === 'descriptive' ? '' : (/^(?:no )?\p{L}+/u.exec(after)?.[0] ?? '');
-  return {
-    strength,
-    actor,
-    action: asField(`${match[0]} ${verb}`),
-    object: actor ? asField(after.slice(verb.length).split(/[,;]/)[0], 12) : (subject ?? asField(after, 12)),
-    imperative
-  };
-};
-
 /** What a Spanish sentence binds somebody to. */
-export const bindSpanish: Binder = (sentence) => {
-  const duty = MUST.exec(sentence);
-  if (duty) return bindingAt(sentence, duty, 'mandatory');
-  const advice = SHOULD.exec(sentence);
-  if (advice) return bindingAt(sentence, advice, 'recommended');
-  const command = COMMAND.exec(sentence);
-  if (command?.index === 0) return bindingAt(sentence, command, 'mandatory', true);
-  const passive = PASSIVE.exec(sentence);
-  if (passive) return bindingAt(sentence, passive, 'descriptive');
-  const active = ACTIVE.exec(sentence);
-  if (!active) return null;
-  const [verb, ...rest] = sentence.slice(active.index + active[0].length).split(' ');
-  return {
-    strength: 'descriptive',
-    actor: asField(active[1]),
-    action: asField(verb),
-    object: asField(rest.join(' ').split(/[,;.]/)[0], 12),
-    imperative: false
-  };
-};
+export const bindSpanish = subjectVerbBinder({
+  must: MUST,
+  should: SHOULD,
+  command: COMMAND,
+  passive: PASSIVE,
+  active: ACTIVE,
+  people: PEOPLE,
+  condition: /^(?:Si|Cuando|Antes de|Después de|En caso de|Para|Con el fin de|Tras)[^,]*,\s*/iu,
+  verb: /^(?:no )?\p{L}+/u
+});
