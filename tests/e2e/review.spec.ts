@@ -141,7 +141,7 @@ test('filters narrow the queue to what they say', async ({ room, page }) => {
   expect(sum).toBeLessThanOrEqual(all);
 
   sum = 0;
-  for (const step of ['high', 'medium', 'low']) {
+  for (const step of ['High', 'Medium', 'Low']) {
     const chip = bar.getByRole('button', { name: step, exact: true });
     await chip.click();
     await expect(chip).toHaveAttribute('aria-pressed', 'true');
@@ -150,7 +150,7 @@ test('filters narrow the queue to what they say', async ({ room, page }) => {
     if (count > 0) {
       await expect(decisionOf(room).locator('.confidence').first()).toHaveAttribute(
         'title',
-        new RegExp(`^${step} confidence`)
+        new RegExp(`^${step} confidence`, 'i')
       );
     }
     await chip.click();
