@@ -224,6 +224,64 @@ describe('files between devices', () => {
     expect(line.sent - sent).toBeLessThan(31);
   });
 
+  it('are gone through once for each change of the log, however many are lacking', async () => {
+    const count = 2000;
+    const named = Array.from({ length: count }, (_, at) => ({
+      sha256: at.toString(16).padStart(64, '0') as ContentHash,
+      size: 10
+    }));
+    let read = 0;
+    const documents = Object.fromEntries(
+      named.map((file, at) => [
+        `d${at}`,
+        {
+          get versions() {
+            read += 1;
+            return [file];
+          }
+        }
+      ])
+    );
+    let planned = 0;
+    const exchange = createFileExchange({
+      engagement,
+      blobs: createMemoryStorage().blobs,
+      state: () => ({ documents: { ...documents } }) as unknown as EngagementState,
+      after: () => () => undefined,
+      wishes: {
+        wants: () => true,
+        plan: () => {
+          planned += 1;
+          return defaultFilePlan;
+        },
+        onArrived: () => undefined
+      },
+      onProgress: () => undefined,
+      onIncident: () => undefined
+    });
+    const { end } = exchange.add({
+      device: deviceOf('Eve'),
+      send: () => undefined,
+      room: turn,
+      received: () => 0,
+      after: () => () => undefined,
+      close: () => undefined,
+      onMessage: () => undefined,
+      onClose: () => undefined
+    });
+    for (let at = 0; at < 10; at += 1) await turn();
+    [read, planned] = [0, 0];
+    for (let change = 0; change < 20; change += 1) {
+      exchange.look();
+      exchange.look();
+      await turn();
+    }
+    expect(read).toBeLessThanOrEqual(2 * 20 * count);
+    expect(planned).toBeLessThanOrEqual(2 * 20);
+    end();
+    exchange.close();
+  });
+
   it('are asked for elsewhere where a line stays silent', async () => {
     const { from, to, sha256 } = await setUp(1000);
     const silent = to.exchange.add({

@@ -74,10 +74,21 @@ export const createFileExchange = (deps: FileExchangeDeps): FileExchange => {
   const absent = new Set<ContentHash>();
   let closed = false;
 
-  const named = function* (): Generator<NamedFile> {
-    for (const record of Object.values(deps.state().documents)) {
-      for (const { sha256, size } of record.versions) yield { hash: sha256, size };
+  let documents: EngagementState['documents'] | null = null;
+  let filesByHash: ReadonlyMap<ContentHash, NamedFile> = new Map();
+  /** What the log names, gathered anew when its documents have changed. */
+  const named = (): ReadonlyMap<ContentHash, NamedFile> => {
+    const state = deps.state();
+    if (documents === state.documents) return filesByHash;
+    ({ documents } = state);
+    const found = new Map<ContentHash, NamedFile>();
+    for (const record of Object.values(state.documents)) {
+      for (const { sha256, size } of record.versions) {
+        if (!found.has(sha256)) found.set(sha256, { hash: sha256, size });
+      }
     }
+    filesByHash = found;
+    return found;
   };
 
   const isHere = async (hash: ContentHash, again = false): Promise<boolean> => {
@@ -89,17 +100,17 @@ export const createFileExchange = (deps: FileExchangeDeps): FileExchange => {
     return found;
   };
 
-  /** Bytes of the files that are here or on their way, one left out. */
-  const held = (without: ContentHash): number => {
-    const coming = new Set([...sides].map(({ fetching }) => fetching?.hash));
-    let sum = 0;
-    for (const { hash, size } of named()) {
-      if (hash !== without && (here.has(hash) || coming.has(hash))) sum += size;
+  /** Bytes of the files that are here: counted when one looks for what is lacking, and when one has come. */
+  let bytesHere = 0;
+  const isComing = (hash: ContentHash): boolean => [...sides].some(({ fetching }) => fetching?.hash === hash);
+  /** With the bytes of the files that are here or on their way, it left out. */
+  const withinLimits = ({ hash, size }: NamedFile): boolean => {
+    let held = bytesHere - (here.has(hash) ? size : 0);
+    for (const { fetching } of sides) {
+      if (fetching && fetching.hash !== hash && !here.has(fetching.hash)) held += fetching.size;
     }
-    return sum;
+    return exceededLimit(wishes.plan(), size, held) === null;
   };
-  const withinLimits = ({ hash, size }: NamedFile): boolean =>
-    exceededLimit(wishes.plan(), size, held(hash)) === null;
 
   const tell = (): void =>
     deps.onProgress(
@@ -188,21 +199,32 @@ export const createFileExchange = (deps: FileExchangeDeps): FileExchange => {
     (fetching.keeping ??= keep(side, fetching).finally(() => (fetching.keeping = null)));
 
   let looking: Promise<void> = Promise.resolve();
+  let willLook = false;
   const look = (): void => {
+    // one that has not begun yet sees everything that changed until then
+    if (willLook) return;
+    willLook = true;
     looking = looking.then(async () => {
+      willLook = false;
       if (sides.size === 0) return;
       // what is here counts towards the limit, so all of it is known before anything is asked for
       const lacking: NamedFile[] = [];
-      for (const wanted of named()) if (!(await isHere(wanted.hash))) lacking.push(wanted);
+      let sum = 0;
+      for (const wanted of named().values()) {
+        const { hash, size } = wanted;
+        if (here.has(hash) || (!absent.has(hash) && (await isHere(hash)))) sum += size;
+        else lacking.push(wanted);
+      }
+      bytesHere = sum;
       for (const side of sides) {
         const { fetching } = side;
         if (fetching && !(wishes.wants(fetching.hash) && withinLimits(fetching))) putOff(side);
       }
       for (const wanted of lacking) {
-        if (closed || !wishes.wants(wanted.hash) || !withinLimits(wanted)) continue;
-        if ([...sides].some(({ fetching }) => fetching?.hash === wanted.hash)) continue;
         const idle = [...sides].find((side) => !side.fetching && !side.without.has(wanted.hash));
-        if (idle && !(await isHere(wanted.hash, true))) await begin(idle, wanted);
+        if (closed || !idle || !wishes.wants(wanted.hash) || !withinLimits(wanted)) continue;
+        if (isComing(wanted.hash)) continue;
+        if (!(await isHere(wanted.hash, true))) await begin(idle, wanted);
       }
     });
   };
@@ -224,6 +246,7 @@ export const createFileExchange = (deps: FileExchangeDeps): FileExchange => {
       side.without.add(hash);
       deps.onIncident({ device: side.line.device, reason: stored.error.message });
     } else {
+      if (!here.has(hash)) bytesHere += fetching.size;
       here.add(hash);
       absent.delete(hash);
       wishes.onArrived(hash);
@@ -255,7 +278,7 @@ export const createFileExchange = (deps: FileExchangeDeps): FileExchange => {
   const serve = async (side: Side, { head }: PeerMessage): Promise<void> => {
     const turn = (side.serving += 1);
     const { hash, at } = head as { hash?: unknown; at?: unknown };
-    const known = [...named()].find((one) => one.hash === hash);
+    const known = named().get(hash as ContentHash);
     const from = Number.isSafeInteger(at) ? (at as number) : -1;
     const fits = known && from >= 0 && from < known.size && (await blobs.has(engagement, known.hash));
     if (!fits) return side.line.send(encodeMessage({ kind: 'no-file', hash }));
