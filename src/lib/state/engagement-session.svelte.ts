@@ -247,7 +247,8 @@ export class EngagementSession {
         title: record.correctedFacts.title ?? analyzed.get(hash)?.summary.facts.title?.value ?? file.name
       })),
       unread: this.coverage.unread,
-      findings: this.findings.found ?? []
+      findings: this.findings.found ?? [],
+      compared: this.findings.current && !this.analysis.busy
     });
   }
 

@@ -24,7 +24,7 @@ export class FindingsModel {
   /** Why they could not be computed, in words. */
   problem: string | null = $state(null);
   #running = false;
-  #done: readonly HygieneDocument[] | null = null;
+  #done: readonly HygieneDocument[] | null = $state.raw(null);
 
   /** Documents whose statements are known; the same array as long as nothing of them changed. */
   readonly #input: readonly HygieneDocument[] = $derived.by(() => {
@@ -37,6 +37,8 @@ export class FindingsModel {
     const same = next.length === before.length && next.every((each, at) => each === before[at]);
     return same ? before : (this.#last = next);
   });
+  /** Whether what was found is all there is: no document has changed or come since, none is being compared. */
+  readonly current: boolean = $derived(this.#done === this.#input);
   #last: readonly HygieneDocument[] = [];
   readonly #known = new Map<
     ContentHash,

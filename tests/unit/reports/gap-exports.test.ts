@@ -36,6 +36,21 @@ describe('the gap report as a Word document', () => {
     expect(text).not.toContain('\u0001');
   });
 
+  it('calls nothing found what was not looked for yet', async () => {
+    const textOf = async (compared: boolean): Promise<string> => {
+      const zip = await JSZip.loadAsync(await gapReportDocx(gapReport(inputOf({ findings: [], compared }))));
+      return plain(await zip.file('word/document.xml')!.async('string'));
+    };
+    expect(await textOf(true)).toContain('No two statements were found that contradict each other.');
+    const text = await textOf(false);
+    expect(text).not.toContain('were found that contradict');
+    expect(text).toContain('The documents are still being compared with each other.');
+    const sheets = await readExcelFile(
+      Buffer.from(await gapReportXlsx(gapReport(inputOf({ findings: [], compared: false }))))
+    );
+    expect(sheets[0]!.data.flat()).toContain('The documents are still being compared with each other.');
+  });
+
   it('says so where documents were not compared yet', async () => {
     const zip = await JSZip.loadAsync(await gapReportDocx(gapReport(inputOf({ unread: 2 }))));
     expect(plain(await zip.file('word/document.xml')!.async('string'))).toContain(

@@ -120,6 +120,7 @@ export const inputOf = (change: Partial<GapReportInput> = {}): GapReportInput =>
     ])
   ),
   assessments: {},
+  compared: true,
   signOffs: new Map([
     [requirementRef(framework, '4.1'), [{ part: 'preparer', name: 'Ada', day: '2026-11-20', stale: false }]]
   ]),

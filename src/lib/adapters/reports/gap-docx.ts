@@ -22,6 +22,7 @@ import type {
 import {
   CAVEAT,
   findingWords,
+  noFindingWords,
   placeInWords,
   resultWords,
   shortHash,
@@ -193,10 +194,12 @@ export const gapReportDocx = async (report: GapReport): Promise<Uint8Array<Array
           heading('Summary', HeadingLevel.HEADING_1),
           tableOf([5_700, 1_300, 1_300, 1_300], summary),
           heading(`Contradictions (${report.contradictions.length})`, HeadingLevel.HEADING_1),
-          ...(report.contradictions.length === 0 ? [paragraph([run('None was found.')])] : []),
+          ...(report.contradictions.length === 0
+            ? [paragraph([run(noFindingWords(report, 'contradictions'))])]
+            : []),
           ...report.contradictions.flatMap(findingParts),
           heading(`About the documents themselves (${report.hygiene.length})`, HeadingLevel.HEADING_1),
-          ...(report.hygiene.length === 0 ? [paragraph([run('Nothing was found.')])] : []),
+          ...(report.hygiene.length === 0 ? [paragraph([run(noFindingWords(report, 'hygiene'))])] : []),
           ...report.hygiene.flatMap(findingParts),
           ...report.chapters.flatMap(({ title, requirements }, at) => [
             heading(title || 'Requirements', HeadingLevel.HEADING_1, at === 0),

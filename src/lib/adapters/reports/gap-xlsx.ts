@@ -3,6 +3,7 @@ import type { GapReport, ReportRequirement } from '../../domain/report/gap-repor
 import {
   CAVEAT,
   findingWords,
+  noFindingWords,
   resultWords,
   signOffWords,
   statusWords
@@ -80,6 +81,7 @@ export const gapReportXlsx = async (report: GapReport): Promise<Uint8Array<Array
     ...(report.unread > 0
       ? [['Not complete', `${report.unread} documents were not compared yet.`] as Value[]]
       : []),
+    ...(report.compared ? [] : [['Findings', noFindingWords(report, 'hygiene')] as Value[]]),
     ['Note', CAVEAT],
     [],
     ['Chapter', ...COUNTED.map((status) => statusWords[status])],

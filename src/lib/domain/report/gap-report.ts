@@ -32,6 +32,8 @@ export interface GapReportInput {
   /** Documents that were not compared yet. */
   readonly unread: number;
   readonly findings: readonly Finding[];
+  /** Whether the findings are those of the documents as they stand. */
+  readonly compared: boolean;
 }
 
 /** Words of a document with all that is needed to find them again. */
@@ -110,6 +112,8 @@ export interface GapReport {
   readonly date: CalendarDate;
   readonly documents: readonly ReportDocument[];
   readonly unread: number;
+  /** False while the documents are still compared with each other: no finding then means nothing. */
+  readonly compared: boolean;
   readonly counts: ReportCounts;
   readonly chapters: readonly ReportChapter[];
   readonly contradictions: readonly ReportFinding[];
@@ -200,6 +204,7 @@ export const gapReport = (input: GapReportInput): GapReport => {
     date: input.date,
     documents,
     unread: input.unread,
+    compared: input.compared,
     counts: countOf(chapters.flatMap(({ requirements }) => requirements)),
     chapters: chapters.map(({ title, requirements }) => ({
       title,

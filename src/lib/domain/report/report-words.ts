@@ -33,6 +33,17 @@ export const findingWords: Readonly<Record<FindingCode, string>> = {
 export const CAVEAT =
   'First-pass analysis: the app compared sentences of the documents with what each requirement expects. “Suggested” quotes were not decided by a person. “Not found” means that no sentence was recognized, not that the client does not do it; whether a control operates is not judged here.';
 
+/** Where a list of findings is empty: none, or not known yet. */
+export const noFindingWords = (
+  { compared }: Pick<GapReport, 'compared'>,
+  kind: 'contradictions' | 'hygiene'
+): string => {
+  if (!compared) return 'The documents are still being compared with each other.';
+  return kind === 'contradictions'
+    ? 'No two statements were found that contradict each other.'
+    : 'Nothing was found.';
+};
+
 /** `Access-Policy.docx, page 3`. */
 export const placeInWords = ({ document, page }: Pick<ReportQuote, 'document' | 'page'>): string =>
   page === null ? document : `${document}, page ${page}`;
