@@ -144,6 +144,21 @@ describe('Spanish and Italian', () => {
   });
 });
 
+describe('a document in a language that is not read', () => {
+  // `We use firewalls in the company, and cloud-based security groups, for protection.`
+  const arabic = 'نستخدم في المؤسسة جدران الحماية ، و cloud-based security groups ، من أجل الحماية.';
+
+  it('is not taken for controls because of English words in it', () => {
+    expect(extractStatements(TEST_HASH, documentOf([arabic], 'other'))).toEqual([]);
+  });
+
+  it('gives the sentences of a language that is', () => {
+    const english = 'All access to the service must go through the approved gateway.';
+    const found = extractStatements(TEST_HASH, documentOf([arabic, english], 'other'));
+    expect(found.map(({ text }) => text)).toEqual([english]);
+  });
+});
+
 describe('lists', () => {
   it('takes nothing from the end of an item but its punctuation and its `and`', () => {
     expect(

@@ -2,7 +2,7 @@ import { citationKey, type Citation } from '../documents/citation';
 import type { ParsedDocument, Passage } from '../documents/parsed-document';
 import type { ContentHash } from '../ids';
 import type { Binding } from './bind/binding';
-import { bindSentence, tongueOf, type Tongue } from './bind/bind-sentence';
+import { bindSentence, isReadable, tongueOf, type Tongue } from './bind/bind-sentence';
 import { isDisciplinary, namesActor, opensWithVerb } from './bind/english';
 import { namesGermanActor, opensWithGermanVerb } from './bind/german';
 import { isBoilerplate } from './boilerplate';
@@ -136,6 +136,7 @@ export const extractStatements = (document: ContentHash, parsed: ParsedDocument)
     binding: Binding,
     context: readonly string[] = []
   ): void => {
+    if (!isReadable(text, parsed.language)) return;
     const quote = parsed.text.slice(range.start, range.end);
     const citation: Citation = { document, page: passage.page, start: range.start, end: range.end, quote };
     statements.push({

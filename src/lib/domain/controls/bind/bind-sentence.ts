@@ -44,4 +44,14 @@ export const tongueOf = (sentence: string, usual: DocumentLanguage): Tongue => {
   return best;
 };
 
+/** Fewer than two little words of any of them, and the sentence is in a language that is not read here. */
+const LEAST_SIGNS = 2;
+
+/**
+ * Whether a sentence can be read at all. A document in another language may hold sentences in one of these; what else
+ * is in it must not be taken for a control because of the field's English words in it.
+ */
+export const isReadable = (sentence: string, usual: DocumentLanguage): boolean =>
+  usual !== 'other' || SIGNS.some(([, pattern]) => (sentence.match(pattern)?.length ?? 0) >= LEAST_SIGNS);
+
 export const bindSentence = (sentence: string, tongue: Tongue): Binding | null => BINDERS[tongue](sentence);
