@@ -1,5 +1,6 @@
 import type { DocumentFact, DocumentFactName, DocumentFacts } from '$lib/domain/documents/parsed-document';
 import type { DocumentRecord } from '$lib/domain/engagement/state';
+import type { ContentHash } from '$lib/domain/ids';
 
 /** A fact of a document as shown: a person's correction stands above what was read. */
 export interface ShownFact {
@@ -47,3 +48,15 @@ export const documentTitle = (
   record: Pick<DocumentRecord, 'correctedFacts' | 'versions'>,
   facts: DocumentFacts | undefined
 ): string => shownFact('title', record, facts)?.value || (record.versions.at(-1)?.name ?? 'Document');
+
+/** Titles of the documents by content hash. */
+export const documentTitles = (
+  documents: readonly {
+    readonly hash: ContentHash;
+    readonly record: Pick<DocumentRecord, 'correctedFacts' | 'versions'>;
+  }[],
+  analyzed: ReadonlyMap<ContentHash, { readonly summary: { readonly facts: DocumentFacts } }>
+): ReadonlyMap<ContentHash, string> =>
+  new Map(
+    documents.map(({ hash, record }) => [hash, documentTitle(record, analyzed.get(hash)?.summary.facts)])
+  );
