@@ -100,3 +100,81 @@ test('a framework of the firm’s own is imported from CSV and found covered by 
     'As the house book has it.'
   );
 });
+
+const second = `Ref,Group,Title,Requirement,Criteria
+K,,Keys and access,,
+K-1(1),K,Access reviews,The access rights of all users are reviewed at regular intervals.,"Access rights are reviewed every quarter.
+Rights that are no longer needed are removed."
+K-3,K,Visitors,Visitors are accompanied at all times.,
+L,,Logging,,
+L-1,L,Log retention,Security logs are kept for a year.,
+`;
+
+test('an engagement keeps its version until somebody has seen what a newer one changes', async ({
+  room,
+  page
+}) => {
+  const bringIn = async (name: string, text: string, version: string, of?: string): Promise<void> => {
+    await room.open('/frameworks');
+    await page.getByRole('button', { name: 'Import a framework' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Import a framework' });
+    await choose(page, name, text);
+    if (of) await dialog.getByLabel('It is').selectOption({ label: `a version of ${of}` });
+    else await dialog.getByLabel('Name', { exact: true }).fill('House Rules');
+    await dialog.getByLabel('Version', { exact: true }).fill(version);
+    await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+    await expect(dialog).toBeHidden({ timeout: 60_000 });
+  };
+  await bringIn('house-rules.csv', good, '1.0');
+  await room.open('/');
+  await page.getByRole('button', { name: 'New engagement' }).first().click();
+  const begin = page.getByRole('dialog', { name: 'New engagement' });
+  await begin.getByLabel('Client').fill('Brightwater Mills');
+  await begin.getByRole('checkbox', { name: /House Rules/ }).check();
+  await begin.getByLabel('Your name').fill('Ada Lindqvist');
+  await begin.getByRole('button', { name: 'Create engagement' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Brightwater Mills' })).toBeVisible();
+  const engagement = room.engagement;
+  await room.goTo('Documents');
+  await room.addFiles([fileOf('access-control-policy.md', policy)]);
+  await room.analysisSettled();
+
+  await bringIn('house-rules-2.csv', second, '2.0', 'House Rules');
+
+  const gaps = page
+    .getByRole('navigation', { name: 'Rooms of this engagement' })
+    .getByRole('link', { name: /^Gaps House Rules/ });
+  const rows = page.getByRole('table').getByRole('row');
+  await test.step('the version that it began with stays', async () => {
+    await room.open(engagement);
+    await gaps.click();
+    await expect(rows.filter({ hasText: 'Leavers' })).toHaveCount(1);
+    await expect(rows.filter({ hasText: 'Visitors' })).toHaveCount(0);
+  });
+
+  await test.step('what would change is shown, and closing it changes nothing', async () => {
+    await room.goToSettings();
+    await page.getByRole('button', { name: 'Version 2.0 is here …' }).click();
+    const changes = page.getByRole('dialog', { name: /House Rules: from version 1\.0 to 2\.0/ });
+    await expect(changes.getByRole('listitem').filter({ hasText: 'K-3' })).toContainText('Visitors');
+    await expect(changes.getByRole('listitem').filter({ hasText: 'K-2' })).toContainText('Leavers');
+    await expect(changes.getByRole('listitem').filter({ hasText: 'L-1' })).toContainText('Log retention');
+    await expect(changes.getByText('stays as it is').or(changes.getByText('stay as they are'))).toBeVisible();
+    await changes.getByRole('button', { name: 'Close' }).last().click();
+    await expect(page.getByText('version 1.0')).toBeVisible();
+  });
+
+  await test.step('the newer version is what documents are compared with', async () => {
+    await page.getByRole('button', { name: 'Version 2.0 is here …' }).click();
+    await page.getByRole('button', { name: 'Use version 2.0' }).click();
+    await expect(page.getByText('version 2.0', { exact: true })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Version 2.0 is here …' })).toHaveCount(0);
+    await room.open(engagement);
+    await room.goTo('Documents');
+    await room.analyzed();
+    await gaps.click();
+    await expect(rows.filter({ hasText: 'Visitors' })).toContainText('Not found');
+    await expect(rows.filter({ hasText: 'Leavers' })).toHaveCount(0);
+    await expect(rows.filter({ hasText: 'Access reviews' })).not.toContainText('Not found');
+  });
+});
