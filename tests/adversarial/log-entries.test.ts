@@ -24,12 +24,14 @@ import { parseEntry } from '../../src/lib/domain/log/parse-entry';
 import {
   accepted,
   added,
+  catalogAdded,
   context,
   created,
   device,
   engagement,
   facts,
   file,
+  hashOf,
   identified,
   stranger,
   writeLog
@@ -232,6 +234,28 @@ describe('the fold refuses, and shows', () => {
 
   it('nothing of a replayed entry: the same entry twice is one', () => {
     expect(foldAll([...log.entries, fourth, second], context)).toEqual(log.log);
+  });
+
+  it('a second catalog of a framework and version; the same one again is at one with the first', () => {
+    const { log, entries } = writeLog([created, catalogAdded('1'), catalogAdded('1'), catalogAdded('2')]);
+    expect(entries).toHaveLength(4);
+    expect(log.state.refused).toEqual([]);
+    expect(log.state.ownCatalogs?.['house@1']).toMatchObject({
+      sha256: hashOf('house 1'),
+      added: { entry: entries[1]?.id }
+    });
+    const [last] = entries.slice(-1);
+    const other = rewritten(last!, { action: catalogAdded('1', 'not what was agreed') });
+    const folded = foldAll([...entries.slice(0, -1), other], context).state;
+    expect(folded.refused).toEqual([
+      {
+        entry: other.id,
+        reason: 'Another catalog of this framework and version is in the engagement already.'
+      }
+    ]);
+    expect(folded.ownCatalogs?.['house@1']?.sha256).toBe(hashOf('house 1'));
+    // taken back is the scope, not what decisions may rest on
+    expect(log.undo).toEqual([]);
   });
 
   it('no unknown action: it is counted and kept', () => {

@@ -5,7 +5,7 @@ import type { BundleRequest, Bundles } from '../../src/lib/ports/bundles';
 import type { EngagementLog } from '../../src/lib/ports/engagement-log';
 import { bundlesOf, PASSPHRASE } from '../support/bundles';
 import { admit, exchanged, newDevice, type TestDevice } from '../support/devices';
-import { accepted, facts } from '../support/log';
+import { accepted, catalogAdded, facts } from '../support/log';
 import { must } from '../support/storage';
 
 const MIB = 1024 * 1024;
@@ -218,5 +218,28 @@ describe('a bundle', () => {
     });
     expect(await reading).toMatchObject({ ok: false, error: { code: 'cancelled' } });
     expect(must(await other.storage.logs.list())).toEqual([]);
+  });
+
+  it('carries the catalog of an own framework for the firm, and not for the client', async () => {
+    const { device, log, bundles } = await founded();
+    const catalog = new TextEncoder().encode('{"id":"house"}');
+    const sha256 = must(await device.storage.blobs.put(log.id, catalog.buffer));
+    const named = catalogAdded('1');
+    must(await log.append({ ...named, file: { size: catalog.length, sha256 } } as Action));
+    const written = await write(bundles, log);
+    expect(written).toMatchObject({ entries: 2, documents: 1, missing: 0 });
+    const other = await newDevice();
+    const report = must(await bundlesOf(other).read(written.file, PASSPHRASE));
+    expect(report).toMatchObject({ documents: 1, missing: 0, sameState: true });
+    expect(new Uint8Array(must(await other.storage.blobs.get(log.id, sha256)))).toEqual(catalog);
+    const there = must(await other.storage.logs.open(log.id));
+    expect(there.state.ownCatalogs?.['house@1']).toMatchObject({ name: 'House', sha256 });
+
+    const forClient = await write(bundles, log, { audience: 'client' });
+    expect(forClient).toMatchObject({ entries: 1, documents: 0 });
+    const client = await newDevice();
+    must(await bundlesOf(client).read(forClient.file, PASSPHRASE));
+    expect(await client.storage.blobs.has(log.id, sha256)).toBe(false);
+    expect(must(await client.storage.logs.open(log.id)).state.ownCatalogs).toBeUndefined();
   });
 });

@@ -108,6 +108,15 @@ export const writeLog = (
   return { entries, log };
 };
 
+/** A version of a firm's own framework, as content of the engagement. */
+export const catalogAdded = (version: string, content = `house ${version}`): Action => ({
+  type: 'catalog.added',
+  framework: 'house' as FrameworkId,
+  version,
+  name: 'House',
+  file: { size: 10, sha256: hashOf(content) }
+});
+
 const documentIds = ['d1', 'd2', 'd3'] as DocumentId[];
 const arbitraryCitation = fc.nat(3).map((start) => cite('policy', start * 10));
 const arbitraryRequirement = fc.constantFrom('A.5.1', 'A.5.15', '4.1').map(requirement);
@@ -147,6 +156,9 @@ export const arbitraryAction: fc.Arbitrary<Action> = fc.oneof(
       fc.record({ title: fc.option(name), version: fc.option(name) })
     )
   }),
+  fc
+    .tuple(fc.constantFrom('1', '2'), fc.constantFrom('one content', 'another'))
+    .map(([version, content]) => catalogAdded(version, content)),
   fc.record({
     type: fc.constant('mapping.decided' as const),
     items: fc.array(

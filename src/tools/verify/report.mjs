@@ -8,7 +8,7 @@ export const verdict = ({ ok, faults }) =>
     ? 'Verified: everything in this bundle holds together.'
     : `Not verified: ${counted(faults.length, 'fault')}.`;
 
-export const rows = ({ manifest, entries, documents, missing, authors }) => {
+export const rows = ({ manifest, entries, documents, frameworks, missing, authors }) => {
   if (!manifest) return [];
   const { facts, kind, books, engagement, root, device, createdAt, stateHash } = manifest;
   return [
@@ -25,6 +25,9 @@ export const rows = ({ manifest, entries, documents, missing, authors }) => {
       'Documents',
       `${counted(documents, 'document')} checked against their hashes${missing > 0 ? `, ${missing} named without their bytes` : ''}`
     ],
+    ...(frameworks > 0
+      ? [['Own frameworks', `${counted(frameworks, 'catalog')} checked against their hashes`]]
+      : []),
     ['State hash', stateHash === null ? 'none, since this is a part' : `${stateHash}, as it states`]
   ];
 };

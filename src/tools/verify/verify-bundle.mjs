@@ -14,11 +14,21 @@ const ORDER = 'MKDLE';
 /**
  * `source`: `{ size, slice(from, to): Promise<Uint8Array> }`; `onProgress(0..1)`; `pause()` is awaited now and then,
  * so that a page stays alive; `openAll(items)` resolves to what `openEntry` gives for each, elsewhere if it likes.
- * Gives `{ ok, faults, manifest, entries, documents, missing, authors, forms }`.
+ * Gives `{ ok, faults, manifest, entries, documents, frameworks, missing, authors, forms }`; `frameworks` are the firm's
+ * own, of which an entry names the catalog.
  */
 export const verifyBundle = async (source, passphrase, { onProgress, pause, openAll } = {}) => {
   const faults = [];
-  const report = { ok: false, faults, manifest: null, entries: 0, documents: 0, missing: 0, authors: [] };
+  const report = {
+    ok: false,
+    faults,
+    manifest: null,
+    entries: 0,
+    documents: 0,
+    frameworks: 0,
+    missing: 0,
+    authors: []
+  };
   try {
     const bundle = await openBundle(source, passphrase);
     await readAll(bundle, source.size, report, { onProgress, pause, openAll });
@@ -42,6 +52,7 @@ const readAll = async (bundle, size, report, { onProgress, pause, openAll = open
   const keys = new Map();
   const entries = new Map();
   const documents = new Set();
+  const lacking = new Set();
   const ids = { 'data-room': [], 'audit-file': [] };
   let manifest = null;
   let place = 0;
@@ -98,12 +109,9 @@ const readAll = async (bundle, size, report, { onProgress, pause, openAll = open
         const hash = hex(body.subarray(0, 32));
         if (documents.has(hash)) faults.push(`Document ${hash.slice(0, 12)}… is there twice.`);
         documents.add(hash);
-        if (kind === 'L') report.missing += 1;
-        else {
-          report.documents += 1;
-          if (sha256Hex(body.subarray(32)) !== hash) {
-            faults.push(`Document ${hash.slice(0, 12)}… does not match its hash.`);
-          }
+        if (kind === 'L') lacking.add(hash);
+        else if (sha256Hex(body.subarray(32)) !== hash) {
+          faults.push(`Document ${hash.slice(0, 12)}… does not match its hash.`);
         }
       }
     }
@@ -115,7 +123,11 @@ const readAll = async (bundle, size, report, { onProgress, pause, openAll = open
   report.manifest = manifest;
   report.entries = ids['data-room'].length + ids['audit-file'].length;
   checkCounts(manifest, ids, faults);
-  checkDocuments(manifest, entries, documents, faults);
+  const catalogs = checkDocuments(manifest, entries, documents, faults);
+  report.missing = lacking.size;
+  for (const hash of documents) {
+    if (!lacking.has(hash)) report[catalogs.has(hash) ? 'frameworks' : 'documents'] += 1;
+  }
   report.authors = checkLog({ entries, root: manifest.root, whole: manifest.kind === 'whole', faults });
 };
 
@@ -171,14 +183,22 @@ const checkCounts = (manifest, ids, faults) => {
   }
 };
 
+/** Every hash that an entry names is there, and no other; gives those of catalogs of own frameworks. */
 const checkDocuments = (manifest, entries, documents, faults) => {
   if (documents.size !== manifest.documents) {
     faults.push(`The manifest names ${manifest.documents} documents, and ${documents.size} are there.`);
   }
   const named = new Set();
+  const catalogs = new Set();
   for (const { entry } of entries.values()) {
     const { type, file } = entry.action;
     if (type === 'document.added' || type === 'document.versionAdded') named.add(file?.sha256);
+    else if (type === 'catalog.added') catalogs.add(file?.sha256);
+  }
+  for (const hash of catalogs) {
+    // the same bytes may be a document too
+    if (named.has(hash)) catalogs.delete(hash);
+    else named.add(hash);
   }
   for (const hash of named) {
     if (!documents.has(hash)) {
@@ -188,4 +208,5 @@ const checkDocuments = (manifest, entries, documents, faults) => {
   for (const hash of documents) {
     if (!named.has(hash)) faults.push(`Document ${hash.slice(0, 12)}… is there, and no entry names it.`);
   }
+  return catalogs;
 };

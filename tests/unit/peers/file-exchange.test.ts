@@ -16,7 +16,11 @@ const bytesOf = (size: number): ArrayBuffer =>
 const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
 /** A device with its stores, and what its exchange told. */
-const device = (name: string, named: readonly { sha256: ContentHash; size: number }[]) => {
+const device = (
+  name: string,
+  named: readonly { sha256: ContentHash; size: number }[],
+  more: Partial<EngagementState> = {}
+) => {
   const storage = createMemoryStorage();
   const arrived: ContentHash[] = [];
   const incidents: string[] = [];
@@ -28,7 +32,7 @@ const device = (name: string, named: readonly { sha256: ContentHash; size: numbe
   const exchange = createFileExchange({
     engagement,
     blobs: storage.blobs,
-    state: () => ({ documents }) as unknown as EngagementState,
+    state: () => ({ documents, ...more }) as unknown as EngagementState,
     after: (_, work) => {
       timers.push(work);
       return () => void timers.splice(timers.indexOf(work), 1);
@@ -301,5 +305,64 @@ describe('files between devices', () => {
     to.timers[0]!();
     await expect.poll(() => to.arrived).toEqual([sha256]);
     silent.end();
+  });
+
+  describe('that are catalogs of own frameworks', () => {
+    const bytes = bytesOf(900);
+    const roles = { Ada: 'lead', Ben: 'preparer', Kim: 'client' } as const;
+    const between = async (plan: Partial<FilePlan>) => {
+      const sha256 = must(await createMemoryStorage().blobs.put(engagement, bytes));
+      const members = Object.fromEntries(
+        Object.entries(roles).map(([name, role]) => [deviceOf(name), { role, revoked: null }])
+      );
+      const state = {
+        members,
+        ownCatalogs: { 'house@1': { framework: 'house', version: '1', name: 'House', size: 900, sha256 } }
+      } as unknown as Partial<EngagementState>;
+      const [ada, ben] = [device('Ada', [], state), device('Ben', [], state)];
+      must(await ada.storage.blobs.put(engagement, bytes));
+      ben.setPlan(plan);
+      return { ada, ben, sha256 };
+    };
+
+    it('come by themselves, whatever is kept of documents and however little', async () => {
+      const { ada, ben, sha256 } = await between({ keep: 'opened', maxFile: 10, maxTotal: 10 });
+      connect(ada, ben);
+      await expect.poll(() => ben.arrived).toEqual([sha256]);
+      expect(must(await ben.storage.blobs.get(engagement, sha256))).toEqual(bytes);
+    });
+
+    it.each(['Kim', 'Eve'])(
+      'are neither sent to nor asked of %s, who does not hold the audit file',
+      async (name) => {
+        const { ada, sha256 } = await between({});
+        const sent: string[] = [];
+        const end = ada.exchange.add({
+          device: deviceOf(name),
+          send: (message) => sent.push(String(decodeMessage(message.slice())?.head.kind)),
+          room: turn,
+          received: () => 0,
+          after: () => () => undefined,
+          close: () => undefined,
+          onMessage: () => undefined,
+          onClose: () => undefined
+        });
+        end.take(decodeMessage(encodeMessage({ kind: 'file?', hash: sha256, at: 0 }))!);
+        await expect.poll(() => sent).toEqual(['no-file']);
+        const { ben } = await between({});
+        ben.exchange.add({
+          device: deviceOf(name),
+          send: (message) => sent.push(String(decodeMessage(message.slice())?.head.kind)),
+          room: turn,
+          received: () => 0,
+          after: () => () => undefined,
+          close: () => undefined,
+          onMessage: () => undefined,
+          onClose: () => undefined
+        });
+        for (let at = 0; at < 20; at += 1) await turn();
+        expect(sent).toEqual(['no-file']);
+      }
+    );
   });
 });

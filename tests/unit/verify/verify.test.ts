@@ -9,11 +9,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BundleRecord } from '../../../src/lib/adapters/bundle/records';
 import { bytesToText, textToBytes } from '../../../src/lib/adapters/log/bytes';
 import type { DocumentId } from '../../../src/lib/domain/ids';
+import type { Action } from '../../../src/lib/domain/log/action';
 import { canonicalJson } from '../../../src/lib/domain/log/canonical';
 import type { EngagementLog } from '../../../src/lib/ports/engagement-log';
 import { admit, exchanged, newDevice, type TestDevice } from '../../support/devices';
 import { bundlesOf, PASSPHRASE, recordsOf, sealAgain } from '../../support/bundles';
-import { accepted, facts } from '../../support/log';
+import { accepted, catalogAdded, facts } from '../../support/log';
 import { must } from '../../support/storage';
 
 const folder = mkdtempSync(join(tmpdir(), 'fieldroom-verify-'));
@@ -89,6 +90,32 @@ describe('the independent verifier', () => {
     const verified = await verify(part.file);
     expect(verified).toMatchObject({ code: 0 });
     expect(verified.text).toContain('a part');
+  });
+
+  it('counts the catalog of an own framework, and finds it changed, left out or never named', async () => {
+    const ada = await newDevice();
+    const own = must(await ada.storage.logs.create(facts, { name: 'Ada' }));
+    const catalog = Uint8Array.from('{"id":"house"}', (letter) => letter.charCodeAt(0));
+    const house = { size: catalog.length, sha256: must(await ada.storage.blobs.put(own.id, catalog.buffer)) };
+    must(await own.append({ ...catalogAdded('1'), file: house } as Action));
+    const request = { passphrase: PASSPHRASE, audience: 'firm' as const };
+    const written = await recordsOf(must(await bundlesOf(ada).write(own, request)).file);
+    const { code, text } = await verify(await sealAgain(written));
+    expect(text).toContain('0 documents checked');
+    expect(text).toContain('1 catalog checked against their hashes');
+    expect(code).toBe(0);
+
+    const changed = written.map(({ kind, body }) => {
+      const copy = body.slice();
+      if (kind === 'D') copy[40]! ^= 1;
+      return { kind, body: copy };
+    });
+    expect((await verify(await sealAgain(changed))).text).toContain('does not match its hash');
+    const without = written.filter(({ kind }) => kind !== 'D');
+    expect((await verify(await sealAgain(without))).text).toContain('which an entry names, is not there');
+    const audit = written.findIndex(({ kind, body }) => kind === 'E' && body[0] === 1);
+    const unnamed = written.filter((_, at) => at !== audit);
+    expect((await verify(await sealAgain(unnamed))).text).toContain('no entry names it');
   });
 
   it('takes the passphrase from the environment, refuses a wrong one, and says how it is called', async () => {

@@ -25,12 +25,13 @@
  *   M   the manifest, first and once: see `manifest.ts`
  *   K   for each key of a book: JSON `{key: base64url of 32 bytes, name}`; `name` is the book, or the book, `#` and
  *       the key's number (see `book-keys.ts`). A bundle for the client has the keys of the data room alone.
- *   D   a document: its SHA-256 (32 bytes), then its bytes
+ *   D   a document, or the catalog of an own framework in canonical JSON: its SHA-256 (32 bytes), then its bytes
  *   L   a document that the writing device did not have: its SHA-256 (32 bytes), then why, UTF-8
  *   E   an entry: its book (1 byte: 0 data room, 1 audit file), its id (32 bytes), then its signed JSON sealed with
  *       a key of the book, as it is stored (`entry.ts`, `seal.ts`, `book-keys.ts`: place ['entry', book, id])
  *
- * Documents come before the entries that name them, so that a device that takes a bundle in never has an entry
+ * Entries of the types `document.added`, `document.versionAdded` and `catalog.added` name bytes by `file.sha256`; each
+ * of those has one record D or L, and nothing else has. Documents come before the entries that name them, so that a device that takes a bundle in never has an entry
  * without its bytes. The manifest counts both and has a digest of the entries' ids.
  *
  * A bundle that is a part (`kind: "part"`) has only what another device lacks, judged by the summary that it gave

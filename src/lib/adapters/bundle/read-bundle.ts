@@ -15,6 +15,7 @@ import { bookOfKey, openEntry, openRawKeys } from './bundle-keys';
 import { keyProof, readChunks } from './chunks';
 import { readHeader, TAG_BYTES } from './format';
 import { digestOfIds, parseManifest, type Manifest } from './manifest';
+import { hashNamedBy } from './named-bytes';
 import { fileKey, masterFrom } from './passphrase-key';
 import { readRecords, type BundleRecord } from './records';
 
@@ -113,8 +114,8 @@ export const checkBundle = async (
       const id = batch[at]?.id;
       if (typeof entry === 'string') throw bad(`entry ${id?.slice(0, 12)}…: ${entry}`);
       if (id === root && entry.action.type !== 'engagement.created') throw bad('its first entry');
-      const { type, file } = entry.action as { type: string; file?: { sha256: ContentHash } };
-      if ((type === 'document.added' || type === 'document.versionAdded') && file) named.add(file.sha256);
+      const hash = hashNamedBy(entry.action);
+      if (hash !== null) named.add(hash);
     });
   };
 

@@ -14,6 +14,7 @@ import { bytesToBase64url, hexToBytes, textToBytes } from '../log/bytes';
 import { stateHash } from '../log/state-hash';
 import { BundleFailure } from './bundle-failure';
 import { bookOfKey, openEntry, openRawKeys } from './bundle-keys';
+import { hashNamedBy } from './named-bytes';
 import { createChunkWriter, keyProof, type Sink } from './chunks';
 import { encodeHeader } from './format';
 import { digestOfIds, encodeManifest, type Manifest } from './manifest';
@@ -53,13 +54,9 @@ const must = <T>(result: Result<T, StorageError>): T => {
 const BATCH = 100;
 const BOOKS: readonly Book[] = ['data-room', 'audit-file'];
 
-/** Hashes of all versions of all documents that these entries name. */
+/** Hashes of what these entries name: all versions of all documents, and catalogs of own frameworks. */
 const documentsOf = (entries: readonly Pick<Entry, 'action'>[]): ContentHash[] => {
-  const hashes = entries.flatMap(({ action }) =>
-    action.type === 'document.added' || action.type === 'document.versionAdded'
-      ? [(action as { readonly file: { readonly sha256: ContentHash } }).file.sha256]
-      : []
-  );
+  const hashes = entries.flatMap(({ action }) => hashNamedBy(action) ?? []);
   return [...new Set(hashes)].sort();
 };
 

@@ -35,7 +35,7 @@ import { createSnapshotStore, type Verified } from './snapshot-store';
 import { takeIn, type EngineReceipt } from './take-in';
 
 /** Raised whenever the fold gives another result for the same entries, so that old snapshots are discarded. */
-export const FOLD_VERSION = 3;
+export const FOLD_VERSION = 4;
 /** Rows unsealed at once: enough to keep all cores busy, few enough to keep memory low. */
 const BATCH = 1000;
 /** Batches under way at a time, so that reading and checking overlap. */

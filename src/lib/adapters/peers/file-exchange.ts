@@ -13,9 +13,14 @@
  * engagement's, is not asked for, and is looked at again with every piece that comes: a file that has become too much
  * is put off by asking for none (`file?` with an empty hash). A line from which nothing comes for a while is left, and
  * others are asked.
+ *
+ * Catalogs of own frameworks travel likewise. They are small and without them nothing of the framework can be shown, so
+ * they are wanted whatever the plan, before documents, and take nothing of its limits. They are content of the audit
+ * file: a device that does not hold it is answered as if they were not here, and asked for none.
  */
 import { exceededLimit } from '../../domain/documents/file-plan';
 import type { ContentHash, EngagementId } from '../../domain/ids';
+import { holdsAuditFile } from '../../domain/members/membership';
 import type { EngagementState } from '../../domain/engagement/state';
 import { PART_BYTES, type BlobStore, type NamedFile } from '../../ports/blob-store';
 import type { FileProgress, FileWishes } from '../../ports/peers';
@@ -46,7 +51,14 @@ export interface FileExchange {
   close(): void;
 }
 
-interface Fetching extends NamedFile {
+interface WantedFile extends NamedFile {
+  /** Wanted whatever the plan: the catalog of an own framework. */
+  readonly always: boolean;
+  /** For those alone who hold the audit file. */
+  readonly firmOnly: boolean;
+}
+
+interface Fetching extends WantedFile {
   /** Where the next byte belongs. */
   at: number;
   readonly whole: Uint8Array<ArrayBuffer>;
@@ -75,21 +87,34 @@ export const createFileExchange = (deps: FileExchangeDeps): FileExchange => {
   let closed = false;
 
   let documents: EngagementState['documents'] | null = null;
-  let filesByHash: ReadonlyMap<ContentHash, NamedFile> = new Map();
-  /** What the log names, gathered anew when its documents have changed. */
-  const named = (): ReadonlyMap<ContentHash, NamedFile> => {
+  let catalogs: EngagementState['ownCatalogs'];
+  let filesByHash: ReadonlyMap<ContentHash, WantedFile> = new Map();
+  /** What the log names, catalogs first; gathered anew when its documents or catalogs have changed. */
+  const named = (): ReadonlyMap<ContentHash, WantedFile> => {
     const state = deps.state();
-    if (documents === state.documents) return filesByHash;
-    ({ documents } = state);
-    const found = new Map<ContentHash, NamedFile>();
+    if (documents === state.documents && catalogs === state.ownCatalogs) return filesByHash;
+    ({ documents, ownCatalogs: catalogs } = state);
+    const found = new Map<ContentHash, WantedFile>();
+    for (const { sha256, size } of Object.values(catalogs ?? {})) {
+      found.set(sha256, { hash: sha256, size, always: true, firmOnly: true });
+    }
     for (const record of Object.values(state.documents)) {
       for (const { sha256, size } of record.versions) {
-        if (!found.has(sha256)) found.set(sha256, { hash: sha256, size });
+        const known = found.get(sha256);
+        if (!known) found.set(sha256, { hash: sha256, size, always: false, firmOnly: false });
+        // bytes that are a document too are for everybody
+        else if (known.firmOnly) found.set(sha256, { ...known, firmOnly: false });
       }
     }
     filesByHash = found;
     return found;
   };
+  const mayHave = ({ firmOnly }: WantedFile, { line }: Side): boolean => {
+    if (!firmOnly) return true;
+    const member = deps.state().members[line.device];
+    return !!member && !member.revoked && holdsAuditFile(member.role);
+  };
+  const isWanted = ({ always, hash }: WantedFile): boolean => always || wishes.wants(hash);
 
   const isHere = async (hash: ContentHash, again = false): Promise<boolean> => {
     if (here.has(hash)) return true;
@@ -104,10 +129,12 @@ export const createFileExchange = (deps: FileExchangeDeps): FileExchange => {
   let bytesHere = 0;
   const isComing = (hash: ContentHash): boolean => [...sides].some(({ fetching }) => fetching?.hash === hash);
   /** With the bytes of the files that are here or on their way, it left out. */
-  const withinLimits = ({ hash, size }: NamedFile): boolean => {
+  const withinLimits = ({ hash, size, always }: WantedFile): boolean => {
+    if (always) return true;
     let held = bytesHere - (here.has(hash) ? size : 0);
     for (const { fetching } of sides) {
-      if (fetching && fetching.hash !== hash && !here.has(fetching.hash)) held += fetching.size;
+      if (fetching && !fetching.always && fetching.hash !== hash && !here.has(fetching.hash))
+        held += fetching.size;
     }
     return exceededLimit(wishes.plan(), size, held) === null;
   };
@@ -155,7 +182,7 @@ export const createFileExchange = (deps: FileExchangeDeps): FileExchange => {
     });
   };
 
-  const begin = async (side: Side, wanted: NamedFile): Promise<void> => {
+  const begin = async (side: Side, wanted: WantedFile): Promise<void> => {
     let whole: Uint8Array<ArrayBuffer>;
     try {
       whole = new Uint8Array(wanted.size);
@@ -208,21 +235,23 @@ export const createFileExchange = (deps: FileExchangeDeps): FileExchange => {
       willLook = false;
       if (sides.size === 0) return;
       // what is here counts towards the limit, so all of it is known before anything is asked for
-      const lacking: NamedFile[] = [];
+      const lacking: WantedFile[] = [];
       let sum = 0;
       for (const wanted of named().values()) {
-        const { hash, size } = wanted;
-        if (here.has(hash) || (!absent.has(hash) && (await isHere(hash)))) sum += size;
+        const { hash, size, always } = wanted;
+        if (here.has(hash) || (!absent.has(hash) && (await isHere(hash)))) sum += always ? 0 : size;
         else lacking.push(wanted);
       }
       bytesHere = sum;
       for (const side of sides) {
         const { fetching } = side;
-        if (fetching && !(wishes.wants(fetching.hash) && withinLimits(fetching))) putOff(side);
+        if (fetching && !(isWanted(fetching) && withinLimits(fetching))) putOff(side);
       }
       for (const wanted of lacking) {
-        const idle = [...sides].find((side) => !side.fetching && !side.without.has(wanted.hash));
-        if (closed || !idle || !wishes.wants(wanted.hash) || !withinLimits(wanted)) continue;
+        const idle = [...sides].find(
+          (side) => !side.fetching && !side.without.has(wanted.hash) && mayHave(wanted, side)
+        );
+        if (closed || !idle || !isWanted(wanted) || !withinLimits(wanted)) continue;
         if (isComing(wanted.hash)) continue;
         if (!(await isHere(wanted.hash, true))) await begin(idle, wanted);
       }
@@ -246,7 +275,7 @@ export const createFileExchange = (deps: FileExchangeDeps): FileExchange => {
       side.without.add(hash);
       deps.onIncident({ device: side.line.device, reason: stored.error.message });
     } else {
-      if (!here.has(hash)) bytesHere += fetching.size;
+      if (!here.has(hash) && !fetching.always) bytesHere += fetching.size;
       here.add(hash);
       absent.delete(hash);
       wishes.onArrived(hash);
@@ -280,7 +309,12 @@ export const createFileExchange = (deps: FileExchangeDeps): FileExchange => {
     const { hash, at } = head as { hash?: unknown; at?: unknown };
     const known = named().get(hash as ContentHash);
     const from = Number.isSafeInteger(at) ? (at as number) : -1;
-    const fits = known && from >= 0 && from < known.size && (await blobs.has(engagement, known.hash));
+    const fits =
+      known &&
+      mayHave(known, side) &&
+      from >= 0 &&
+      from < known.size &&
+      (await blobs.has(engagement, known.hash));
     if (!fits) return side.line.send(encodeMessage({ kind: 'no-file', hash }));
     const read = (part: number): Promise<Uint8Array<ArrayBuffer> | null> =>
       part * PART_BYTES < known.size ? blobs.readPart(engagement, known, part) : Promise.resolve(null);

@@ -19,7 +19,15 @@ export const emptyState = (id: EngagementId): EngagementState => ({
 });
 
 type RecordSection =
-  'members' | 'invitations' | 'keys' | 'documents' | 'mappings' | 'controls' | 'assessments' | 'signOffs';
+  | 'members'
+  | 'invitations'
+  | 'keys'
+  | 'documents'
+  | 'mappings'
+  | 'controls'
+  | 'assessments'
+  | 'signOffs'
+  | 'ownCatalogs';
 type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
 
 /**
@@ -34,12 +42,12 @@ export class StateDraft {
     this.state = { ...base };
   }
 
-  write<Section extends RecordSection>(section: Section): Writable<EngagementState[Section]> {
+  write<Section extends RecordSection>(section: Section): Writable<NonNullable<EngagementState[Section]>> {
     if (!this.#owned.has(section)) {
       this.state[section] = { ...this.state[section] };
       this.#owned.add(section);
     }
-    return this.state[section];
+    return this.state[section] as NonNullable<EngagementState[Section]>;
   }
 
   refuse(item: EngagementState['refused'][number]): void {

@@ -6,6 +6,7 @@ import type {
   DocumentId,
   EngagementId,
   EntryId,
+  FrameworkId,
   InvitationKey,
   RequirementRef
 } from '../ids';
@@ -15,6 +16,7 @@ import type {
   EngagementFacts,
   Book,
   MappingDecisionItem,
+  NamedBytes,
   Role,
   SignOffPart,
   WorkStatus
@@ -36,6 +38,11 @@ export interface EngagementState {
   /** The newest key of each book, where it was rotated since the engagement was created. */
   readonly keys: Readonly<Partial<Record<Book, CurrentKey>>>;
   readonly documents: Readonly<Record<DocumentId, DocumentRecord>>;
+  /**
+   * Own frameworks that are content of the engagement, by `catalogKey`. Absent until there is one, so that logs
+   * of earlier builds fold to the very state that they did.
+   */
+  readonly ownCatalogs?: Readonly<Record<string, OwnCatalogRecord>>;
   /** By `mappingKey`; cleared decisions are absent. */
   readonly mappings: Readonly<Record<string, MappingDecision>>;
   /** By `citationKey`; cleared decisions are absent. */
@@ -98,6 +105,14 @@ export interface DocumentRecord {
   readonly removed: (Attribution & { readonly reason: string }) | null;
 }
 
+/** A version of an own framework; `sha256` names the blob of its canonical JSON. */
+export interface OwnCatalogRecord extends NamedBytes {
+  readonly framework: FrameworkId;
+  readonly version: string;
+  readonly name: string;
+  readonly added: Attribution;
+}
+
 export interface MappingDecision {
   readonly citation: Citation;
   readonly requirement: RequirementRef;
@@ -120,6 +135,10 @@ export interface Assessment {
   readonly note: string;
   readonly changed: Attribution;
 }
+
+/** Key of an own framework's version in the state. */
+export const catalogKey = (of: { readonly framework: FrameworkId; readonly version: string }): string =>
+  `${of.framework}@${of.version}`;
 
 /** Key of a mapping decision in the state. */
 export const mappingKey = (

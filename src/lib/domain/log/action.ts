@@ -38,6 +38,16 @@ export interface DocumentFile {
   readonly sha256: ContentHash;
 }
 
+/** Bytes of an own framework's canonical JSON that travel with an engagement; SP 800-53 with its methods takes 3 MB. */
+export const LARGEST_CATALOG = 16 * 1024 * 1024;
+
+/** A blob of the engagement by what it is. */
+export interface NamedBytes {
+  /** Bytes. */
+  readonly size: number;
+  readonly sha256: ContentHash;
+}
+
 export type MappingDecisionKind = 'accepted' | 'rejected' | 'cleared';
 
 export interface MappingDecisionItem {
@@ -105,6 +115,17 @@ export type ActionBody =
       readonly requirement: RequirementRef;
       readonly part: SignOffPart;
     }
+  | {
+      /**
+       * An own framework became content of the engagement: `file` is its catalog in canonical JSON, a blob that is
+       * for those who hold the audit file. The first entry for a framework and version is the one that counts.
+       */
+      readonly type: 'catalog.added';
+      readonly framework: FrameworkId;
+      readonly version: string;
+      readonly name: string;
+      readonly file: NamedBytes;
+    }
   | MembershipAction;
 
 export type ActionType = ActionBody['type'];
@@ -123,6 +144,7 @@ export const bookByActionType: Readonly<Record<ActionType, Book>> = {
   'requirement.assessed': 'audit-file',
   'requirement.signedOff': 'audit-file',
   'requirement.signOffWithdrawn': 'audit-file',
+  'catalog.added': 'audit-file',
   'member.invited': 'data-room',
   'invitation.withdrawn': 'data-room',
   'member.admitted': 'data-room',

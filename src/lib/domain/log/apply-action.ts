@@ -1,8 +1,8 @@
 import type { StateDraft } from '../engagement/draft';
-import { mappingKey, type Attribution, type EngagementState } from '../engagement/state';
+import { catalogKey, mappingKey, type Attribution, type EngagementState } from '../engagement/state';
 import { citationKey } from '../documents/citation';
 import type { DocumentId } from '../ids';
-import type { Action, EngagementFacts, MappingDecisionItem } from './action';
+import type { Action, EngagementFacts, MappingDecisionItem, NamedBytes } from './action';
 import type { Refusal } from './can';
 import { applyMembership } from '../members/membership';
 
@@ -29,6 +29,13 @@ export const misfit = (action: Action, state: EngagementState): Refusal | null =
     case 'document.removed':
     case 'document.restored':
       return action.documents.map(missing).find((problem) => problem !== null) ?? null;
+    case 'catalog.added': {
+      // two devices that bring the same are at one; other content under the same name is not taken
+      const there = state.ownCatalogs?.[catalogKey(action)];
+      return there && there.sha256 !== action.file.sha256
+        ? invalid('Another catalog of this framework and version is in the engagement already.')
+        : null;
+    }
     case 'mapping.decided':
     case 'control.decided':
     case 'requirement.assessed':
@@ -125,10 +132,19 @@ export const applyAction = (draft: StateDraft, action: Action, by: Attribution):
       else delete signOffs[action.requirement];
       return;
     }
+    case 'catalog.added': {
+      const { framework, version, name, file } = action;
+      const catalogs = draft.write('ownCatalogs');
+      catalogs[catalogKey(action)] ??= { framework, version, name, ...namedBytes(file), added: by };
+      return;
+    }
     default:
       applyMembership(draft, action, by);
   }
 };
+
+/** Members that a newer build may have added stay in the entry. */
+const namedBytes = ({ size, sha256 }: NamedBytes): NamedBytes => ({ size, sha256 });
 
 const changeDocument = (
   draft: StateDraft,

@@ -37,6 +37,8 @@ const entitledRoles: Readonly<Record<ActionType, readonly Role[]>> = {
   'requirement.assessed': ['lead', 'preparer', 'reviewer'],
   'requirement.signedOff': ['lead', 'preparer', 'reviewer'],
   'requirement.signOffWithdrawn': ['lead', 'preparer', 'reviewer'],
+  // who decides on the scope answers for what it consists of
+  'catalog.added': ['lead'],
   // everybody has further devices; whose they may be is checked in `membership.ts`
   'member.invited': ['lead', 'preparer', 'reviewer', 'client', 'observer'],
   'invitation.withdrawn': ['lead', 'preparer', 'reviewer', 'client', 'observer'],

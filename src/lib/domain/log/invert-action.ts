@@ -5,7 +5,8 @@ import type { Action, ActionBody, AssessmentItem, ControlDecisionItem, MappingDe
 
 /**
  * The action that takes back what `action` does to `before`, or null where it changes nothing or cannot be
- * taken back (creating the engagement; membership; a new version of a document, whose bytes are evidence).
+ * taken back (creating the engagement; membership; a new version of a document, whose bytes are evidence; the
+ * catalog of an own framework, which decisions may rest on).
  * Applied after the action it restores all values of `before`; who decided and when is what it was taken
  * back by, because the log tells the truth about that. Without `undoes`: the caller names the entry.
  */
@@ -14,6 +15,7 @@ export const invertAction = (action: Action, before: EngagementState): ActionBod
     case 'engagement.created':
     case 'document.versionAdded':
     case 'requirement.signOffWithdrawn':
+    case 'catalog.added':
       return null;
     case 'requirement.signedOff':
       return { type: 'requirement.signOffWithdrawn', requirement: action.requirement, part: action.part };

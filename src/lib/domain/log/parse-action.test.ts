@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { accepted, added, cite, created, facts, requirement } from '../../../../tests/support/log';
+import {
+  accepted,
+  added,
+  catalogAdded,
+  cite,
+  created,
+  facts,
+  requirement
+} from '../../../../tests/support/log';
+import { LARGEST_CATALOG } from './action';
 import { parseAction } from './parse-action';
 
 const changed = (changes: object) => ({ type: 'engagement.changed', changes });
@@ -23,6 +32,7 @@ describe('the door for actions', () => {
       document: 'd',
       file: { ...(added('d') as unknown as { file: object }).file, later: true }
     },
+    catalogAdded('2026-1'),
     { type: 'workpaper.signedOff', anything: { goes: [1, null] } },
     { ...accepted(1), undoes: 'a'.repeat(64) }
   ])('lets %j through as it is', (action) => {
@@ -55,6 +65,13 @@ describe('the door for actions', () => {
       { ...added('d'), file: { ...(added('d') as unknown as { file: object }).file, name: '' } }
     ],
     ['an unknown fact', { type: 'document.factsSet', document: 'd', facts: { colour: 'x' } }],
+    ['a catalog without version', catalogAdded('')],
+    ['a catalog without bytes', { ...catalogAdded('1'), file: { size: 0, sha256: 'a'.repeat(64) } }],
+    [
+      'a catalog larger than any',
+      { ...catalogAdded('1'), file: { size: LARGEST_CATALOG + 1, sha256: 'a'.repeat(64) } }
+    ],
+    ['a catalog of no framework', { ...catalogAdded('1'), framework: 'House rules' }],
     ['an undone entry that is no id', { ...accepted(1), undoes: 'that one' }]
   ])('refuses %s, in a sentence', (_, action) => {
     expect(parseAction(action)).toEqual({ ok: false, error: expect.stringMatching(/\.$/) as string });

@@ -4,7 +4,7 @@
  * An action of an unknown type is kept as it is: a newer build wrote it.
  */
 import { err, ok, type Result } from '../result';
-import type { Action, ActionType } from './action';
+import { LARGEST_CATALOG, type Action, type ActionType } from './action';
 import { canonicalProblem } from './canonical';
 import type { UnknownAction } from './entry';
 import { deviceKey, hash, membershipChecks } from './parse-membership';
@@ -137,6 +137,12 @@ const bodyChecks: Readonly<Record<ActionType, Check>> = {
     basis: list(hash, 0, MAX_ITEMS)
   }),
   'requirement.signOffWithdrawn': object({ requirement, part: oneOf('preparer', 'reviewer') }),
+  'catalog.added': object({
+    framework,
+    version: text(1, 64),
+    name: text(1, 300),
+    file: object({ size: integer(1, LARGEST_CATALOG), sha256: hash })
+  }),
   ...membershipChecks
 };
 

@@ -132,6 +132,8 @@ const wordsByType: { readonly [Type in ActionBody['type']]: Words<Type> } = {
     `signed off ${requirementName(context.catalogs, requirement)} as ${part}`,
   'requirement.signOffWithdrawn': ({ requirement, part }, context) =>
     `withdrew the ${part}’s sign-off of ${requirementName(context.catalogs, requirement)}`,
+  'catalog.added': ({ name, version }) =>
+    `put the framework ${name}, version ${version}, into the engagement`,
   'member.invited': ({ name, role, person }) =>
     person ? `invited a further device of ${name}` : `invited ${name} as ${roleNames[role].toLowerCase()}`,
   'invitation.withdrawn': ({ invitation }, { state }) =>
