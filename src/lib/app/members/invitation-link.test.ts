@@ -20,10 +20,16 @@ describe('an invitation’s link', () => {
     expect(text.split('#')[0]).toBe('https://room.example/join');
   });
 
-  it('is read as it was written before there were relays', () => {
-    const { relays: _relays, ...before } = link;
-    expect(readInvitationLink(written(before))).toEqual({ ...before, relays: [] });
+  it('is short enough for a code that a phone reads, and ends with a letter', () => {
+    const text = written(link);
+    expect(text.length).toBeLessThan(300);
+    for (const name of ['Zoë', 'Ada L', 'Bo']) expect(written({ ...link, name })).toMatch(/[A-Za-z0-9]$/);
   });
+
+  it.each(['', 'https://room.example/join', 'join#7b7d', 'join#!!', `join#${'A'.repeat(30_000)}`])(
+    'is none in %j',
+    (text) => expect(readInvitationLink(text)).toBeNull()
+  );
 
   it.each([
     { relays: 'wss://a' },
@@ -31,6 +37,6 @@ describe('an invitation’s link', () => {
     { relays: [7] },
     { signaling: ['javascript:alert(1)'] },
     { secret: 'short' },
-    { v: 2 }
+    { engagement: 7 }
   ])('is none with %j', (change) => expect(readInvitationLink(written({ ...link, ...change }))).toBeNull());
 });

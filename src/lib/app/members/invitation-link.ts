@@ -1,5 +1,4 @@
 import type { EngagementId } from '../../domain/ids';
-import { isObject } from '../../domain/log/schema';
 
 /** What is in an invitation's link, behind the `#`, so that no server ever sees it. */
 export interface InvitationLink {
@@ -16,31 +15,47 @@ export interface InvitationLink {
   readonly relays: readonly string[];
 }
 
-const encodeText = (text: string): string =>
-  [...new TextEncoder().encode(text)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+/** Of the form below; a build that knows only another refuses the link instead of misreading it. */
+const VERSION = 2;
+/** Characters behind the `#` at most. */
+const LONGEST = 20_000;
 
-const decodeText = (hex: string): string =>
-  new TextDecoder('utf-8', { fatal: true }).decode(
-    Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
+/** JSON in base64url. It ends with a bracket, so that the link's last character is a letter and survives in a mail. */
+const encode = (value: unknown): string =>
+  btoa(String.fromCharCode(...new TextEncoder().encode(JSON.stringify(value))))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
+
+const decode = (code: string): unknown =>
+  JSON.parse(
+    new TextDecoder('utf-8', { fatal: true }).decode(
+      Uint8Array.from(atob(code.replaceAll('-', '+').replaceAll('_', '/')), (sign) => sign.charCodeAt(0))
+    )
   );
 
-/** `origin`: of the page that the guest opens. */
-export const invitationLink = (origin: string, link: InvitationLink): string =>
-  `${origin}/join#${encodeText(JSON.stringify({ v: 1, ...link }))}`;
+/**
+ * `origin`: of the page that the guest opens. Fields stand by their place and not by their name: a QR code of half the
+ * size is read by a phone from farther away.
+ */
+export const invitationLink = (origin: string, link: InvitationLink): string => {
+  const { engagement, secret, name, by, expiresAt, signaling, relays } = link;
+  return `${origin}/join#${encode([VERSION, engagement, secret, name, by, expiresAt, signaling, relays])}`;
+};
 
 const isAddresses = (value: unknown): value is string[] =>
   Array.isArray(value) && value.every((url) => typeof url === 'string' && /^wss?:\/\//.test(url));
 
 /** Null where the text is no invitation; takes the whole link or what stands behind its `#`. */
 export const readInvitationLink = (text: string): InvitationLink | null => {
-  const hex = text.trim().split('#').at(-1) ?? '';
-  if (!/^([0-9a-f]{2})+$/.test(hex) || hex.length > 20_000) return null;
+  const code = text.trim().split('#').at(-1) ?? '';
+  if (!/^[\w-]+$/.test(code) || code.length > LONGEST) return null;
   try {
-    const value = JSON.parse(decodeText(hex)) as unknown;
-    if (!isObject(value) || value['v'] !== 1) return null;
-    // links of before there were relays name none
-    const { engagement, secret, name, by, expiresAt, signaling, relays = [] } = value;
+    const value = decode(code);
+    if (!Array.isArray(value) || value.length !== 8) return null;
+    const [version, engagement, secret, name, by, expiresAt, signaling, relays] = value as unknown[];
     const whole =
+      version === VERSION &&
       typeof engagement === 'string' &&
       /^[A-Za-z0-9_-]{22}$/.test(engagement) &&
       typeof secret === 'string' &&
