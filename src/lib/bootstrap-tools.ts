@@ -8,8 +8,10 @@ import { createWorkerParser, startParserWorker } from './adapters/parsing/worker
 import { createWorkerReporter } from './adapters/reports/worker-reporter';
 import { createPassageSearch } from './adapters/search/worker-passage-search';
 import { createLicensedTexts } from './app/frameworks/licensed-texts';
+import { EngagementFrameworks } from './app/frameworks/engagement-frameworks';
 import { OwnFrameworks } from './app/frameworks/own-frameworks';
 import type { EngagementId } from './domain/ids';
+import type { BlobStore } from './ports/blob-store';
 import type { DerivedStore } from './ports/derived-store';
 import type { DeviceRecords } from './ports/device-records';
 import type { PageRenderer } from './ports/page-renderer';
@@ -23,17 +25,19 @@ const renderer: PageRenderer = {
 };
 
 /** Everything that reads and analyzes documents; each starts its workers when first used. */
-export const createTools = (derived: DerivedStore, records: DeviceRecords) => {
+export const createTools = (derived: DerivedStore, records: DeviceRecords, blobs: BlobStore) => {
   const pool = createEmbeddingPool();
   const parser = createWorkerParser({ startWorker: startParserWorker, after: browserEnvironment.after });
-  const own = new OwnFrameworks({
-    records,
+  const model = {
     embedder: pool,
-    vectors: { fingerprint, encode: encodeVectors, decode: decodeVectors },
-    now: browserEnvironment.now
-  });
+    vectors: { fingerprint, encode: encodeVectors, decode: decodeVectors }
+  };
+  const own = new OwnFrameworks({ ...model, records, now: browserEnvironment.now });
+  const reader = createCatalogFileReader();
   return {
-    library: { own, reader: createCatalogFileReader(), licensed: createLicensedTexts(records) },
+    frameworksFor: (engagement: EngagementId) =>
+      new EngagementFrameworks({ ...model, engagement, blobs, derived, own, reader }),
+    library: { own, reader, licensed: createLicensedTexts(records) },
     parser,
     analyst: createWorkerAnalyst(),
     embedderFor: (engagement: EngagementId) => createCachedEmbedder(pool, derived, engagement),

@@ -50,7 +50,7 @@ const boot = async (): Promise<Result<Started, BootProblem>> => {
     if (!storage.ok) return err({ message: storage.error.message });
     const { logs, admissions, blobs, derived, records, device } = storage.value;
     const files = { logs, admissions, blobs, device: device.key, now: browserEnvironment.now };
-    const made = tools.createTools(derived, records);
+    const made = tools.createTools(derived, records, blobs);
     const { own } = made.library;
     // what cannot be read now is told where it is used
     await own.open();
@@ -60,7 +60,6 @@ const boot = async (): Promise<Result<Started, BootProblem>> => {
       preferences: browserPreferences,
       quota: browserStorageQuota,
       catalogs: createCatalogLibrary(createBundledCatalogs(), own),
-      ownVectors: (catalog) => own.vectorsOf(catalog),
       crosswalks: {
         load: async () => (await import('./adapters/crosswalks/bundled-crosswalks')).bundledCrosswalks.load()
       },

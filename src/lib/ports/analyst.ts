@@ -21,6 +21,8 @@ export interface RankInput {
 export interface OwnFramework {
   readonly catalog: Catalog;
   readonly vectors: readonly Float32Array[];
+  /** Tells catalogs of one framework and version apart, where two engagements have others under one name. */
+  readonly content: string;
 }
 
 /**

@@ -37,7 +37,16 @@ export interface DerivedStore {
  * `parsed`: a `ParsedDocument` by content hash. `analysis`: one document's statements and suggestions.
  * `rollup`: many documents' analyses together, for a fast open. `vector`: by hash of model and text.
  * `partial`: segments of a file that is coming from another device. `standing`: where each framework stands.
+ * `catalog-vectors`: of an own framework of the engagement, by the hash of its catalog.
  * `intake`: names of files that were dropped and are not in yet.
  */
 export type DerivedKind =
-  'parsed' | 'analysis' | 'rollup' | 'vector' | 'search-index' | 'partial' | 'standing' | 'intake';
+  | 'parsed'
+  | 'analysis'
+  | 'rollup'
+  | 'vector'
+  | 'search-index'
+  | 'partial'
+  | 'standing'
+  | 'intake'
+  | 'catalog-vectors';

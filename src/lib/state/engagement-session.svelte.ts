@@ -9,8 +9,7 @@ import type { EngagementState } from '../domain/engagement/state';
 import type { ContentHash, DeviceKey, DocumentId, EngagementId, EntryId, FrameworkId } from '../domain/ids';
 import type { Action, FrameworkInScope } from '../domain/log/action';
 import { seesBook } from '../domain/members/permission';
-import { err, ok, type Result } from '../domain/result';
-import type { OwnFramework } from '../ports/analyst';
+import { err, type Result } from '../domain/result';
 import type { Embedder } from '../ports/embedder';
 import type { AppendError, EngagementLog } from '../ports/engagement-log';
 import type { OpenPages } from '../ports/page-renderer';
@@ -20,6 +19,7 @@ import { gapReport, type GapReport } from '../domain/report/gap-report';
 import { CoverageModel } from './coverage.svelte';
 import { FilesModel } from './files.svelte';
 import { FindingsModel } from './findings.svelte';
+import { FrameworksInScope } from './frameworks-in-scope.svelte';
 import { fromSubscribable } from './from-subscribable';
 import { ImportsModel } from './imports.svelte';
 import { Permissions } from './permissions.svelte';
@@ -30,6 +30,9 @@ import { SearchModel } from './search.svelte';
 import type { SessionDeps } from './session-deps';
 import { SignOffsModel } from './sign-offs.svelte';
 import { TeamModel } from './team.svelte';
+
+const versionsOf = (scope: readonly FrameworkInScope[]): string =>
+  scope.map(({ framework, catalogVersion }) => `${framework}@${catalogVersion}`).join(' ');
 
 /** One engagement that is open on the screen: its state, its documents' analysis and every way to change it. */
 export class EngagementSession {
@@ -47,10 +50,7 @@ export class EngagementSession {
   readonly files: FilesModel;
   /** Replaced when frameworks come into or go out of scope. */
   analysis: AnalysisModel = $state.raw()!;
-  /** By framework in scope, in the engagement's order; filled while opening. */
-  catalogs: ReadonlyMap<FrameworkId, Catalog> = $state.raw(new Map());
-  /** Why a framework in scope cannot be shown here, in words. */
-  missing: ReadonlyMap<FrameworkId, string> = $state.raw(new Map());
+  readonly scope: FrameworksInScope;
   readonly #state: () => EngagementState;
   readonly #frameworksOf = (state: EngagementState): FrameworkId[] =>
     state.facts?.frameworks.map(({ framework }) => framework) ?? [];
@@ -82,6 +82,13 @@ export class EngagementSession {
     this.permissions = new Permissions({
       state: () => this.state,
       device: deps.device as DeviceKey
+    });
+    this.scope = new FrameworksInScope({
+      state: () => log.state,
+      catalogs: deps.catalogs,
+      own: deps.frameworksFor?.(log.id) ?? null,
+      permissions: this.permissions,
+      run: (action) => this.run(action)
     });
     this.search = new SearchModel({
       search: deps.searchFor(log.id),
@@ -150,6 +157,7 @@ export class EngagementSession {
       connected: () => this.team.status.devices.length,
       onWish: () => this.team.wishesChanged(),
       onArrived: (hash) => {
+        if (this.scope.arrived(hash)) void this.#loadFrameworks().then(() => this.#ensureAnalyzed());
         const arrived = this.documents.find((document) => document.hash === hash);
         if (arrived) void this.analysis.analyze({ document: hash, name: arrived.file.name });
       }
@@ -175,24 +183,32 @@ export class EngagementSession {
     return this.#state();
   }
 
+  /** By framework in scope, in the engagement's order; filled while opening. */
+  get catalogs(): ReadonlyMap<FrameworkId, Catalog> {
+    return this.scope.catalogs;
+  }
+  /** Why a framework in scope cannot be shown here, in words. */
+  get missing(): ReadonlyMap<FrameworkId, string> {
+    return this.scope.missing;
+  }
+
   /** Loads catalogs and what earlier sessions derived. The state itself is there from the start. */
   async start(): Promise<void> {
-    const scope = this.log.state.facts?.frameworks ?? [];
-    const loaded = await Promise.all(
-      scope.map(({ framework, catalogVersion }) => this.deps.catalogs.load(framework, catalogVersion))
-    );
-    this.catalogs = new Map(
-      loaded.flatMap((catalog) => (catalog.ok ? [[catalog.value.id, catalog.value] as const] : []))
-    );
-    this.missing = new Map(
-      scope.flatMap(({ framework }, at) => {
-        const result = loaded[at];
-        return result && !result.ok ? [[framework, result.error.message] as const] : [];
-      })
-    );
+    await this.scope.bring();
+    await this.#loadFrameworks();
     await this.#ensureAnalyzed();
     void this.imports.recall();
     void this.team.start();
+  }
+
+  /** Sets what documents are held against; own frameworks among it become part of the engagement first. */
+  async setFrameworks(
+    frameworks: readonly FrameworkInScope[]
+  ): Promise<Result<EntryId, { readonly code: string; readonly message: string }>> {
+    const before = versionsOf(this.log.state.facts?.frameworks ?? []).split(' ');
+    const brought = await this.scope.bring(frameworks.filter((each) => !before.includes(versionsOf([each]))));
+    if (!brought.ok) return err({ code: 'invalid-action', message: brought.error.message });
+    return this.run({ type: 'engagement.changed', changes: { frameworks } });
   }
 
   /** Makes one action part of the engagement. Every change on screen goes through here. */
@@ -286,9 +302,9 @@ export class EngagementSession {
     const { deps, log } = this;
     const embedder = this.#embedder;
     // what is not at hand is left out, and counts as changed once it is
-    const scope = this.#comparedWith().filter(({ framework, catalogVersion }) =>
-      deps.catalogs.has(framework, catalogVersion)
-    );
+    const compared = this.#comparedWith();
+    const scope = this.scope.atHand(compared);
+    this.#analyzedScope = versionsOf(scope);
     return new AnalysisModel({
       engagement: log.id,
       frameworks: scope.map(({ framework }) => framework),
@@ -299,25 +315,9 @@ export class EngagementSession {
       embedder,
       environment: deps.environment,
       onText: (document, content) => this.search.add(document, content),
-      own: () => this.#ownFrameworks(scope),
+      own: () => this.scope.own(compared),
       version: analysisVersion(deps.parser, deps.analyst, embedder, scope)
     });
-  }
-
-  async #ownFrameworks(
-    scope: readonly FrameworkInScope[]
-  ): Promise<Result<OwnFramework[], { readonly message: string }>> {
-    const shelf = this.deps.catalogs.list();
-    const found: OwnFramework[] = [];
-    for (const { framework, catalogVersion } of scope) {
-      if (!this.deps.ownVectors || !shelf.some(({ id, own }) => id === framework && own)) continue;
-      const catalog = await this.deps.catalogs.load(framework, catalogVersion);
-      if (!catalog.ok) return catalog;
-      const vectors = await this.deps.ownVectors(catalog.value);
-      if (!vectors.ok) return vectors;
-      found.push({ catalog: catalog.value, vectors: vectors.value });
-    }
-    return ok(found);
   }
 
   /** What documents are held against here: nothing on a client's device, which has no use for the outcome. */
@@ -326,26 +326,33 @@ export class EngagementSession {
     const compares = seesBook(state, this.deps.device as DeviceKey, 'audit-file');
     return compares ? (state.facts?.frameworks ?? []) : [];
   }
-  #scope(): string {
-    return this.#comparedWith()
-      .map(({ framework, catalogVersion }) => `${framework}@${catalogVersion}`)
-      .join(' ');
+  /** What the log asks for: versions in scope, and which catalogs of own ones it names. */
+  #wanted(): string {
+    const { ownCatalogs } = this.log.state;
+    const named = Object.values(ownCatalogs ?? {}).map(({ sha256 }) => sha256);
+    return [versionsOf(this.#comparedWith()), ...named].join(' ');
   }
-  #analyzedScope: string | null = null;
+  #loadedFor: string | null = null;
+  /** The frameworks that `analysis` compares with. */
+  #analyzedScope = '';
   #ensuredDocuments: EngagementState['documents'] | null = null;
+
+  async #loadFrameworks(): Promise<void> {
+    this.#loadedFor = this.#wanted();
+    if (!(await this.scope.load())) return;
+    if (versionsOf(this.scope.atHand(this.#comparedWith())) === this.#analyzedScope) return;
+    this.analysis.cancel();
+    this.analysis = this.#newAnalysis();
+    this.#ensuredDocuments = null;
+  }
 
   /** After any change: documents that came back by an undo, or frameworks that came into scope. */
   async #ensureAnalyzed(): Promise<void> {
-    const scope = this.#scope();
-    if (this.#analyzedScope !== null && this.#analyzedScope !== scope) {
-      this.analysis.cancel();
-      this.analysis = this.#newAnalysis();
-      this.#analyzedScope = scope;
-      this.#ensuredDocuments = null;
-      await this.start();
-      return;
+    if (this.#loadedFor !== null && this.#loadedFor !== this.#wanted()) {
+      await this.#loadFrameworks();
+      // whoever set the scope brought it along; an undo, or another device, did not
+      void this.scope.bring();
     }
-    this.#analyzedScope = scope;
     // most actions leave the documents alone, and there may be thousands
     if (this.#ensuredDocuments === this.log.state.documents) return;
     this.#ensuredDocuments = this.log.state.documents;

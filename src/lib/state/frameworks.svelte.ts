@@ -8,7 +8,7 @@ import type { LicensedTexts } from '../app/frameworks/licensed-texts';
 import type { Catalog } from '../domain/catalog/catalog';
 import { assessable } from '../domain/catalog/catalog-tree';
 import type { FrameworkId } from '../domain/ids';
-import { ok, type Result } from '../domain/result';
+import type { Result } from '../domain/result';
 import type { CatalogFileReader } from '../ports/catalog-file-reader';
 import type { CatalogListing, CatalogSource } from '../ports/catalog-source';
 
@@ -93,15 +93,9 @@ export class FrameworksModel {
     return removed;
   }
 
-  /** Two versions of an own framework, to be compared. */
-  async both(
-    id: FrameworkId,
-    from: string,
-    to: string
-  ): Promise<Result<{ readonly before: Catalog; readonly after: Catalog }, OwnFrameworkError>> {
-    const [before, after] = await Promise.all([this.deps.own.load(id, from), this.deps.own.load(id, to)]);
-    if (!before.ok) return before;
-    return after.ok ? ok({ before: before.value, after: after.value }) : after;
+  /** A version of an own framework of this device. */
+  load(id: FrameworkId, version: string): Promise<Result<Catalog, OwnFrameworkError>> {
+    return this.deps.own.load(id, version);
   }
 
   #refresh(): void {

@@ -1,7 +1,6 @@
-import type { Catalog } from '../domain/catalog/catalog';
+import type { EngagementFrameworks } from '../app/frameworks/engagement-frameworks';
 import type { FilePlan } from '../domain/documents/file-plan';
 import type { EngagementId } from '../domain/ids';
-import type { Result } from '../domain/result';
 import type { Admissions } from '../ports/admissions';
 import type { Analyst } from '../ports/analyst';
 import type { BlobStore } from '../ports/blob-store';
@@ -26,10 +25,8 @@ export interface SessionDeps {
   readonly renderer: PageRenderer;
   readonly reporter: Reporter;
   readonly catalogs: CatalogSource;
-  /** Vectors of an own framework, computed where they are not kept. */
-  readonly ownVectors?: (
-    catalog: Catalog
-  ) => Promise<Result<readonly Float32Array[], { readonly message: string }>>;
+  /** Own frameworks of an engagement; without it only those that come with the build are known. */
+  readonly frameworksFor?: (engagement: EngagementId) => EngagementFrameworks;
   readonly crosswalks: CrosswalkSource;
   /** Public key of this device. */
   readonly device: string;

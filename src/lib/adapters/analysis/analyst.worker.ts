@@ -12,7 +12,7 @@ const catalogs = createBundledCatalogs();
 const rankers = new Map<FrameworkId, Ranker>();
 let model: RankingModel | null = null;
 
-/** Which version of an own framework is held. */
+/** Which version of an own framework is held, and which content of it. */
 const versions = new Map<FrameworkId, string>();
 
 const missing: AnalystError = {
@@ -36,12 +36,17 @@ const loadRanker = async (framework: FrameworkId): Promise<AnalystError | null> 
 };
 
 serveWorker(thisWorker, {
-  holds: (framework: FrameworkId, version: string) => versions.get(framework) === version,
-  async take(catalog: Catalog, vectors: readonly Float32Array[]): Promise<AnalystError | null> {
+  holds: (framework: FrameworkId, version: string, content: string) =>
+    versions.get(framework) === `${version} ${content}`,
+  async take(
+    catalog: Catalog,
+    vectors: readonly Float32Array[],
+    content: string
+  ): Promise<AnalystError | null> {
     model ??= await loadRankingModel();
     if (!model) return missing;
     rankers.set(catalog.id, createRanker(catalog, vectors, model));
-    versions.set(catalog.id, catalog.version);
+    versions.set(catalog.id, `${catalog.version} ${content}`);
     return null;
   },
   async load(frameworks: readonly FrameworkId[]): Promise<AnalystError | null> {

@@ -31,10 +31,10 @@ export const createWorkerAnalyst = (start: () => Worker = startAnalystWorker): W
     version: `${EXTRACTION_VERSION}.${RANKING_VERSION}`,
     async load(frameworks, own = []) {
       try {
-        for (const { catalog, vectors } of own) {
+        for (const { catalog, vectors, content } of own) {
           // a catalog with its vectors is megabytes: it is sent where the worker does not have it
-          if (await client.call<boolean>('holds', [catalog.id, catalog.version])) continue;
-          const refused = await client.call<AnalystError | null>('take', [catalog, vectors]);
+          if (await client.call<boolean>('holds', [catalog.id, catalog.version, content])) continue;
+          const refused = await client.call<AnalystError | null>('take', [catalog, vectors, content]);
           if (refused) return err(refused);
         }
         const owned = new Set(own.map(({ catalog }) => catalog.id));

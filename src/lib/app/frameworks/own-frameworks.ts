@@ -3,11 +3,10 @@ import { assessable } from '../../domain/catalog/catalog-tree';
 import { parseCatalog } from '../../domain/catalog/parse-catalog';
 import type { FrameworkId } from '../../domain/ids';
 import { isObject } from '../../domain/log/schema';
-import { catalogTexts } from '../../domain/mapping/catalog-texts';
 import { err, ok, type Result } from '../../domain/result';
 import type { DeviceRecord, DeviceRecords } from '../../ports/device-records';
-import type { Embedder } from '../../ports/embedder';
-import type { VectorCodec } from '../../ports/vector-codec';
+import type { EmbedError } from '../../ports/embedder';
+import { embedCatalog, keptVectors, type EmbedCatalogDeps, type EmbedCatalogOptions } from './embed-catalog';
 
 /** What is known of an own framework without loading it. */
 export interface OwnFrameworkCard {
@@ -28,19 +27,12 @@ export interface OwnFrameworkError {
   readonly message: string;
 }
 
-export interface OwnFrameworksDeps {
+export interface OwnFrameworksDeps extends EmbedCatalogDeps {
   readonly records: DeviceRecords;
-  /** The bare model: what it computes is kept with the framework. */
-  readonly embedder: Embedder;
-  readonly vectors: VectorCodec;
   readonly now: () => number;
 }
 
-export interface AddOptions {
-  readonly signal?: AbortSignal;
-  /** Texts that the model has read, of how many. */
-  readonly onProgress?: (done: number, total: number) => void;
-}
+export type AddOptions = EmbedCatalogOptions;
 
 const keyOf = (id: string, version: string): string => `${id}@${version}`;
 const encodeJson = (value: unknown): Uint8Array<ArrayBuffer> =>
@@ -54,6 +46,11 @@ const decodeJson = (bytes: Uint8Array<ArrayBuffer>): unknown => {
 };
 const storageFailure = ({ message }: { readonly message: string }): Result<never, OwnFrameworkError> =>
   err({ code: 'storage', message });
+
+const modelFailure = ({ code, message }: EmbedError): Result<never, OwnFrameworkError> =>
+  code === 'cancelled'
+    ? err({ code, message: 'The import was cancelled; nothing was kept.' })
+    : err({ code: 'model', message });
 
 const isCard = (value: unknown): value is OwnFrameworkCard =>
   isObject(value) &&
@@ -111,9 +108,12 @@ export class OwnFrameworks {
   }
 
   /** Vectors of `catalogTexts(catalog)`: kept ones, or computed now and kept, for instance after a restore. */
-  async vectorsOf(catalog: Catalog): Promise<Result<Float32Array[], OwnFrameworkError>> {
+  async vectorsOf(
+    catalog: Catalog,
+    options: EmbedCatalogOptions = {}
+  ): Promise<Result<Float32Array[], OwnFrameworkError>> {
     const key = keyOf(catalog.id, catalog.version);
-    const preparing = this.#prepared.get(key) ?? this.#prepare(catalog, key);
+    const preparing = this.#prepared.get(key) ?? this.#prepare(catalog, key, options);
     this.#prepared.set(key, preparing);
     const prepared = await preparing;
     if (!prepared.ok) this.#prepared.delete(key);
@@ -131,8 +131,8 @@ export class OwnFrameworks {
         code: 'exists',
         message: `${catalog.name}, version ${catalog.version}, is on this device already. Give this import another version.`
       });
-    const embedded = await this.#embed(catalog, options);
-    if (!embedded.ok) return embedded;
+    const embedded = await embedCatalog(this.deps, catalog, options);
+    if (!embedded.ok) return modelFailure(embedded.error);
     if (options.signal?.aborted)
       return err({ code: 'cancelled', message: 'The import was cancelled; nothing was kept.' });
     const card: OwnFrameworkCard = {
@@ -179,46 +179,23 @@ export class OwnFrameworks {
     return parsed;
   }
 
-  async #prepare(catalog: Catalog, key: string): Promise<Result<Float32Array[], OwnFrameworkError>> {
-    const made = await this.deps.vectors.fingerprint(this.deps.embedder.model, catalogTexts(catalog));
-    const kept = await this.deps.records.get('catalog-vectors', key);
-    const bytes = kept.ok ? kept.value : null;
-    const vectors = bytes && this.deps.vectors.decode(bytes.slice().buffer, made);
+  /** What is kept for exactly these texts; computes nothing. */
+  async keptVectors(catalog: Catalog): Promise<Float32Array[] | null> {
+    const kept = await this.deps.records.get('catalog-vectors', keyOf(catalog.id, catalog.version));
+    return keptVectors(this.deps, catalog, kept.ok ? kept.value : null);
+  }
+
+  async #prepare(
+    catalog: Catalog,
+    key: string,
+    options: EmbedCatalogOptions
+  ): Promise<Result<Float32Array[], OwnFrameworkError>> {
+    const vectors = await this.keptVectors(catalog);
     if (vectors) return ok(vectors);
-    const embedded = await this.#embed(catalog, {});
-    if (!embedded.ok) return embedded;
+    const embedded = await embedCatalog(this.deps, catalog, options);
+    if (!embedded.ok) return modelFailure(embedded.error);
     // where it cannot be kept it is computed once more the next time
     await this.deps.records.putMany([{ kind: 'catalog-vectors', key, bytes: embedded.value.bytes }]);
     return ok(embedded.value.vectors);
-  }
-
-  async #embed(
-    catalog: Catalog,
-    { signal, onProgress }: AddOptions
-  ): Promise<
-    Result<{ readonly vectors: Float32Array[]; readonly bytes: Uint8Array<ArrayBuffer> }, OwnFrameworkError>
-  > {
-    const texts = catalogTexts(catalog);
-    // titles, intents and expectations of plain catalogs often say the same
-    const unique = [...new Set(texts)];
-    const placeByText = new Map(unique.map((text, place) => [text, place]));
-    let done = 0;
-    onProgress?.(0, unique.length);
-    const embedded = await this.deps.embedder.embed(unique, {
-      order: 'batch',
-      ...(signal ? { signal } : {}),
-      onVector: () => onProgress?.((done += 1), unique.length)
-    });
-    if (!embedded.ok) {
-      const { code, message } = embedded.error;
-      return code === 'cancelled'
-        ? err({ code, message: 'The import was cancelled; nothing was kept.' })
-        : err({ code: 'model', message });
-    }
-    const vectors = texts.map((text) => embedded.value[placeByText.get(text) ?? 0]!);
-    const made = await this.deps.vectors.fingerprint(this.deps.embedder.model, texts);
-    const bytes = this.deps.vectors.encode(vectors, made);
-    // what is ranked with now is what is read later, rounding included
-    return ok({ vectors: this.deps.vectors.decode(bytes.slice().buffer, made) ?? vectors, bytes });
   }
 }
