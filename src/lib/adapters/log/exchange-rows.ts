@@ -15,6 +15,8 @@ const NEAR = 32;
 
 interface BookIds {
   readonly ids: EntryId[];
+  /** The same by their first byte. */
+  readonly byFirst: EntryId[][];
   readonly buckets: Uint8Array<ArrayBuffer>;
 }
 
@@ -49,13 +51,12 @@ export class ExchangeIndex {
   /** Ids whose first byte is among `firstBytes`, by arrival. */
   async idsIn(book: Book, firstBytes: readonly number[], key?: KeyNumber): Promise<EntryId[]> {
     await this.#catchUp();
-    const wanted = new Set(firstBytes);
-    const byKey = this.#of(book, key).map(({ ids }) => ids);
-    const ids = byKey.length === 1 ? byKey[0]! : byKey.flat();
-    if (byKey.length > 1) {
-      ids.sort((one, other) => this.#arrivalById.get(one)! - this.#arrivalById.get(other)!);
-    }
-    return ids.filter((id) => wanted.has(Number.parseInt(id.slice(0, 2), 16)));
+    const wanted = [...new Set(firstBytes)];
+    const byKey = this.#of(book, key);
+    if (wanted.length === 256 && byKey.length === 1) return [...byKey[0]!.ids];
+    // as much work as there are ids to give, however many the log has
+    const ids = byKey.flatMap(({ byFirst }) => wanted.flatMap((first) => byFirst[first] ?? []));
+    return ids.sort((one, other) => this.#arrivalById.get(one)! - this.#arrivalById.get(other)!);
   }
 
   #of(book: Book, key?: KeyNumber): readonly BookIds[] {
@@ -106,9 +107,14 @@ export class ExchangeIndex {
     this.#books.set(book, byKey);
     // a damaged row is found when it is read
     const key = sealed instanceof Uint8Array ? sealedWith(sealed) : null;
-    const known = byKey.get(key) ?? { ids: [], buckets: emptyBuckets() };
+    const known = byKey.get(key) ?? {
+      ids: [],
+      byFirst: Array.from({ length: 256 }, () => []),
+      buckets: emptyBuckets()
+    };
     byKey.set(key, known);
     known.ids.push(id);
+    known.byFirst[Number.parseInt(id.slice(0, 2), 16)]?.push(id);
     addToBuckets(known.buckets, id);
     this.#arrivalById.set(id, n);
     this.#n = n;
