@@ -268,9 +268,17 @@ export class EngagementSession {
     });
   }
 
-  /** Keeps where the frameworks stand, for the list of engagements. */
+  /** Whether coverage tells of everything that this device has: nothing is coming in or still to be compared. */
+  get isSettled(): boolean {
+    if (!this.analysis.loaded || this.analysis.busy || this.imports.active) return false;
+    const elsewhere = this.documents.filter(({ hash }) => this.files.of(hash).kind !== 'here').length;
+    return this.coverage.byFramework.size > 0 && this.coverage.unread <= elsewhere;
+  }
+
+  /** Keeps where the frameworks stand, for the list of engagements; nothing where nothing was read. */
   async keepStanding(): Promise<void> {
-    const standing = standingOf(this.coverage.byFramework, this.state.assessments);
+    const standing =
+      this.documents.length > 0 ? standingOf(this.coverage.byFramework, this.state.assessments) : [];
     await keepStanding(this.deps.derived, this.id, standing);
   }
 

@@ -224,6 +224,19 @@ describe('an open engagement', () => {
     expect(set.parser.parsedNames).toEqual(['a.txt']);
   });
 
+  it('is settled only once everything that it has is read and compared', async () => {
+    const set = await setUp();
+    const session = set.open();
+    expect(session.isSettled).toBe(false);
+    await session.start();
+    expect(session.isSettled).toBe(true);
+    session.addFiles([file('a.txt', 'Staff must lock screens')]);
+    expect(session.isSettled).toBe(false);
+    await settled(session);
+    expect(session.isSettled).toBe(true);
+    await session.close();
+  });
+
   it('covers every assessable requirement of the scope', async () => {
     const set = await setUp();
     const session = set.open();
