@@ -271,15 +271,13 @@ export class EngagementSession {
   /** Whether coverage tells of everything that this device has: nothing is coming in or still to be compared. */
   get isSettled(): boolean {
     if (!this.analysis.loaded || this.analysis.busy || this.imports.active) return false;
-    const elsewhere = this.documents.filter(({ hash }) => this.files.of(hash).kind !== 'here').length;
-    return this.coverage.byFramework.size > 0 && this.coverage.unread <= elsewhere;
+    return this.coverage.byFramework.size > 0 && this.coverage.unread <= this.files.absent(this.documents);
   }
 
   /** Keeps where the frameworks stand, for the list of engagements; nothing where nothing was read. */
   async keepStanding(): Promise<void> {
-    const standing =
-      this.documents.length > 0 ? standingOf(this.coverage.byFramework, this.state.assessments) : [];
-    await keepStanding(this.deps.derived, this.id, standing);
+    const frameworks = this.documents.length > 0 ? this.coverage.byFramework : new Map();
+    await keepStanding(this.deps.derived, this.id, standingOf(frameworks, this.state.assessments));
   }
 
   writeReport(report: GapReport, format: ReportFormat) {

@@ -88,6 +88,11 @@ export class FilesModel {
     };
   }
 
+  /** How many of these documents are not on this device. */
+  absent(documents: readonly { readonly hash: ContentHash }[]): number {
+    return documents.filter(({ hash }) => this.#absent.has(hash)).length;
+  }
+
   /** Why a file cannot come now, as a sentence; null where it is on its way. It is remembered either way. */
   fetch(hash: ContentHash): string | null {
     const where = this.of(hash);
