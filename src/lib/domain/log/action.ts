@@ -38,7 +38,7 @@ export interface DocumentFile {
   readonly sha256: ContentHash;
 }
 
-/** Bytes of an own framework's canonical JSON that travel with an engagement; SP 800-53 with its methods takes 3 MB. */
+/** Bytes of an own framework's canonical JSON at the most; SP 800-53 as NIST publishes it, with more than we keep, is 10 MB. */
 export const LARGEST_CATALOG = 16 * 1024 * 1024;
 
 /** A blob of the engagement by what it is. */
