@@ -57,13 +57,14 @@ type Device = ReturnType<typeof device>;
 /** Connects two; after `cutAfter` messages nothing goes through any more. */
 const connect = (one: Device, other: Device, cutAfter = Infinity) => {
   let sent = 0;
+  const state = { frozen: false };
   const ends: ReturnType<FileExchange['add']>[] = [];
   const line = (to: Device, at: number): PeerLine => ({
     device: to.key,
     send: (message) => {
       sent += 1;
       const copy = decodeMessage(message.slice());
-      if (sent <= cutAfter && copy) queueMicrotask(() => ends[1 - at]?.take(copy));
+      if (sent <= cutAfter && !state.frozen && copy) queueMicrotask(() => ends[1 - at]?.take(copy));
     },
     room: turn,
     received: () => 0,
@@ -77,6 +78,10 @@ const connect = (one: Device, other: Device, cutAfter = Infinity) => {
   return {
     get sent() {
       return sent;
+    },
+    /** Nothing goes through while it is. */
+    set frozen(value: boolean) {
+      state.frozen = value;
     },
     hangUp: () => ends.forEach((end) => end.end())
   };
@@ -305,6 +310,42 @@ describe('files between devices', () => {
     to.timers[0]!();
     await expect.poll(() => to.arrived).toEqual([sha256]);
     silent.end();
+  });
+
+  it('come as soon as the other device has them, where it was asked too early', async () => {
+    const bytes = bytesOf(2 * MB);
+    const sha256 = must(await createMemoryStorage().blobs.put(engagement, bytes));
+    const named = [{ sha256, size: 2 * MB }];
+    const [from, to, third] = [device('Ada', named), device('Ben', named), device('Cy', named)];
+    const line = connect(from, to);
+    // both have asked and were told that it is not there
+    await expect.poll(() => line.sent).toBe(4);
+    expect(to.arrived).toEqual([]);
+    // it comes to the one from a third device, and from there to the other
+    must(await third.storage.blobs.put(engagement, bytes));
+    connect(third, from);
+    await expect.poll(() => from.arrived, { timeout: 20_000 }).toEqual([sha256]);
+    await expect.poll(() => to.arrived, { timeout: 20_000 }).toEqual([sha256]);
+    expect([from.incidents, to.incidents]).toEqual([[], []]);
+  });
+
+  it('are asked for again where a line was silent for a while', async () => {
+    const { from, to, sha256 } = await setUp(1000);
+    const line = connect(from, to);
+    line.frozen = true;
+    const [stall] = await expect
+      .poll(() => to.timers)
+      .toHaveLength(1)
+      .then(() => to.timers.splice(0));
+    stall!();
+    line.frozen = false;
+    to.exchange.look();
+    await turn();
+    // nobody else has it, and this line is given some time
+    expect(to.arrived).toEqual([]);
+    const [again] = to.timers.splice(0);
+    again!();
+    await expect.poll(() => to.arrived).toEqual([sha256]);
   });
 
   describe('that are catalogs of own frameworks', () => {

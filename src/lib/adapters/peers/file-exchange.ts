@@ -5,14 +5,16 @@
  *   file?    {hash, at}          asks for a file's bytes from `at` on; a newer request ends the one before
  *   file     {hash, at, size}    body: up to 256 KiB from `at`; the last one ends at `size`
  *   no-file  {hash}              it is not here
+ *   has-file {hash}              what was asked for in vain is here now
  *
  * A device asks for what the log names, what it wants of that (`FileWishes`) and does not have, one file per line at a
  * time. What came is kept in parts of 1 MiB while more comes, so that a break costs those that were not written yet; it
  * becomes the file only when the SHA-256 of all of it is the one that was asked for. A size that is not the log's ends
  * the request before anything is kept. What would go beyond the limits of this device, for one file or for all of the
  * engagement's, is not asked for, and is looked at again with every piece that comes: a file that has become too much
- * is put off by asking for none (`file?` with an empty hash). A line from which nothing comes for a while is left, and
- * others are asked.
+ * is put off by asking for none (`file?` with an empty hash). A line from which nothing comes for a while is left, others
+ * are asked, and it is asked again later. A device can be asked for a file before its own log names it, or before the
+ * file has come from a third one: it tells those who asked as soon as it has it.
  *
  * Catalogs of own frameworks travel likewise. They are small and without them nothing of the framework can be shown, so
  * they are wanted whatever the plan, before documents, and take nothing of its limits. They are content of the audit
@@ -29,6 +31,10 @@ import type { PeerLine } from './secure-connection';
 
 const PIECE_BYTES = 256 * 1024;
 const STALL_MS = 15_000;
+/** After which a line that had fallen silent is asked again. */
+const RETRY_MS = 60_000;
+/** Files that one line may have asked for in vain at the same time; more are not remembered. */
+const MOST_ASKED = 10_000;
 /** Parts written in one go at the most. */
 const PARTS_AT_ONCE = 8;
 
@@ -72,7 +78,12 @@ interface Fetching extends WantedFile {
 interface Side {
   readonly line: PeerLine;
   fetching: Fetching | null;
+  /** What is not there, or did not come. */
   readonly without: Set<ContentHash>;
+  /** What came from there and was not what it should be: not asked for again. */
+  readonly refused: Set<ContentHash>;
+  /** What was asked for from there and was not here. */
+  readonly asked: Set<ContentHash>;
   serving: number;
   /** Messages are taken one after another. */
   taking: Promise<void>;
@@ -161,7 +172,7 @@ export const createFileExchange = (deps: FileExchangeDeps): FileExchange => {
     side.fetching = null;
     fetching?.stopStall();
     if (!fetching) return;
-    side.without.add(fetching.hash);
+    (reason ? side.refused : side.without).add(fetching.hash);
     if (reason) deps.onIncident({ device: side.line.device, reason });
     tell();
   };
@@ -178,8 +189,25 @@ export const createFileExchange = (deps: FileExchangeDeps): FileExchange => {
     fetching.stopStall = deps.after(STALL_MS, () => {
       if (side.fetching !== fetching) return;
       stop(side, null);
+      deps.after(RETRY_MS, () => offered(side, fetching.hash));
       look();
     });
+  };
+
+  /** Can be asked for there once more. */
+  const offered = (side: Side, hash: ContentHash): void => {
+    if (!closed && sides.has(side) && side.without.delete(hash)) look();
+  };
+  /** Tells those who asked in vain what has come since. */
+  const offer = (): void => {
+    for (const side of sides) {
+      for (const hash of side.asked) {
+        const known = named().get(hash);
+        if (!known || !here.has(hash) || !mayHave(known, side)) continue;
+        side.asked.delete(hash);
+        side.line.send(encodeMessage({ kind: 'has-file', hash }));
+      }
+    }
   };
 
   const begin = async (side: Side, wanted: WantedFile): Promise<void> => {
@@ -243,13 +271,18 @@ export const createFileExchange = (deps: FileExchangeDeps): FileExchange => {
         else lacking.push(wanted);
       }
       bytesHere = sum;
+      offer();
       for (const side of sides) {
         const { fetching } = side;
         if (fetching && !(isWanted(fetching) && withinLimits(fetching))) putOff(side);
       }
       for (const wanted of lacking) {
         const idle = [...sides].find(
-          (side) => !side.fetching && !side.without.has(wanted.hash) && mayHave(wanted, side)
+          (side) =>
+            !side.fetching &&
+            !side.without.has(wanted.hash) &&
+            !side.refused.has(wanted.hash) &&
+            mayHave(wanted, side)
         );
         if (closed || !idle || !isWanted(wanted) || !withinLimits(wanted)) continue;
         if (isComing(wanted.hash)) continue;
@@ -315,7 +348,12 @@ export const createFileExchange = (deps: FileExchangeDeps): FileExchange => {
       from >= 0 &&
       from < known.size &&
       (await blobs.has(engagement, known.hash));
-    if (!fits) return side.line.send(encodeMessage({ kind: 'no-file', hash }));
+    if (!fits) {
+      if (typeof hash === 'string' && hash !== '' && side.asked.size < MOST_ASKED) {
+        side.asked.add(hash as ContentHash);
+      }
+      return side.line.send(encodeMessage({ kind: 'no-file', hash }));
+    }
     const read = (part: number): Promise<Uint8Array<ArrayBuffer> | null> =>
       part * PART_BYTES < known.size ? blobs.readPart(engagement, known, part) : Promise.resolve(null);
     let next = read(Math.floor(from / PART_BYTES));
@@ -345,6 +383,8 @@ export const createFileExchange = (deps: FileExchangeDeps): FileExchange => {
         line,
         fetching: null,
         without: new Set(),
+        refused: new Set(),
+        asked: new Set(),
         serving: 0,
         taking: Promise.resolve()
       };
@@ -358,6 +398,8 @@ export const createFileExchange = (deps: FileExchangeDeps): FileExchange => {
           } else if (message.head.kind === 'no-file' && message.head['hash'] === side.fetching?.hash) {
             stop(side, null);
             look();
+          } else if (message.head.kind === 'has-file') {
+            offered(side, message.head['hash'] as ContentHash);
           }
         },
         end() {
