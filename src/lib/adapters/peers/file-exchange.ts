@@ -22,11 +22,11 @@
  */
 import { exceededLimit } from '../../domain/documents/file-plan';
 import type { ContentHash, EngagementId } from '../../domain/ids';
-import { holdsAuditFile } from '../../domain/members/membership';
 import type { EngagementState } from '../../domain/engagement/state';
 import { PART_BYTES, type BlobStore, type NamedFile } from '../../ports/blob-store';
 import type { FileProgress, FileWishes } from '../../ports/peers';
 import { encodeMessage, type PeerMessage } from './message';
+import { createNamedFiles, type WantedFile } from './named-files';
 import type { PeerLine } from './secure-connection';
 
 const PIECE_BYTES = 256 * 1024;
@@ -55,13 +55,6 @@ export interface FileExchange {
   /** Looks again what is lacking; to be called when the log changed. */
   look(): void;
   close(): void;
-}
-
-interface WantedFile extends NamedFile {
-  /** Wanted whatever the plan: the catalog of an own framework. */
-  readonly always: boolean;
-  /** For those alone who hold the audit file. */
-  readonly firmOnly: boolean;
 }
 
 interface Fetching extends WantedFile {
@@ -97,34 +90,7 @@ export const createFileExchange = (deps: FileExchangeDeps): FileExchange => {
   const absent = new Set<ContentHash>();
   let closed = false;
 
-  let documents: EngagementState['documents'] | null = null;
-  let catalogs: EngagementState['ownCatalogs'];
-  let filesByHash: ReadonlyMap<ContentHash, WantedFile> = new Map();
-  /** What the log names, catalogs first; gathered anew when its documents or catalogs have changed. */
-  const named = (): ReadonlyMap<ContentHash, WantedFile> => {
-    const state = deps.state();
-    if (documents === state.documents && catalogs === state.ownCatalogs) return filesByHash;
-    ({ documents, ownCatalogs: catalogs } = state);
-    const found = new Map<ContentHash, WantedFile>();
-    for (const { sha256, size } of Object.values(catalogs ?? {})) {
-      found.set(sha256, { hash: sha256, size, always: true, firmOnly: true });
-    }
-    for (const record of Object.values(state.documents)) {
-      for (const { sha256, size } of record.versions) {
-        const known = found.get(sha256);
-        if (!known) found.set(sha256, { hash: sha256, size, always: false, firmOnly: false });
-        // bytes that are a document too are for everybody
-        else if (known.firmOnly) found.set(sha256, { ...known, firmOnly: false });
-      }
-    }
-    filesByHash = found;
-    return found;
-  };
-  const mayHave = ({ firmOnly }: WantedFile, { line }: Side): boolean => {
-    if (!firmOnly) return true;
-    const member = deps.state().members[line.device];
-    return !!member && !member.revoked && holdsAuditFile(member.role);
-  };
+  const { named, mayHave } = createNamedFiles(deps.state);
   const isWanted = ({ always, hash }: WantedFile): boolean => always || wishes.wants(hash);
 
   const isHere = async (hash: ContentHash, again = false): Promise<boolean> => {
@@ -203,7 +169,7 @@ export const createFileExchange = (deps: FileExchangeDeps): FileExchange => {
     for (const side of sides) {
       for (const hash of side.asked) {
         const known = named().get(hash);
-        if (!known || !here.has(hash) || !mayHave(known, side)) continue;
+        if (!known || !here.has(hash) || !mayHave(known, side.line.device)) continue;
         side.asked.delete(hash);
         side.line.send(encodeMessage({ kind: 'has-file', hash }));
       }
@@ -282,7 +248,7 @@ export const createFileExchange = (deps: FileExchangeDeps): FileExchange => {
             !side.fetching &&
             !side.without.has(wanted.hash) &&
             !side.refused.has(wanted.hash) &&
-            mayHave(wanted, side)
+            mayHave(wanted, side.line.device)
         );
         if (closed || !idle || !isWanted(wanted) || !withinLimits(wanted)) continue;
         if (isComing(wanted.hash)) continue;
@@ -344,7 +310,7 @@ export const createFileExchange = (deps: FileExchangeDeps): FileExchange => {
     const from = Number.isSafeInteger(at) ? (at as number) : -1;
     const fits =
       known &&
-      mayHave(known, side) &&
+      mayHave(known, side.line.device) &&
       from >= 0 &&
       from < known.size &&
       (await blobs.has(engagement, known.hash));
