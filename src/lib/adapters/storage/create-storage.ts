@@ -19,6 +19,7 @@ import { Keyring, loadDevice, type Device } from './keys';
 import { storageError, toStorageError } from './storage-errors';
 import { createTabs } from './tabs';
 import { browserWait, type Wait } from './wait';
+import { beginFreshLog } from './fresh-log';
 
 export interface StorageOptions {
   /** Name of the database; tests take one of their own. */
@@ -59,6 +60,7 @@ export const createStorage = async (
   const opened = await openDatabases(name);
   if (!opened.ok) return opened;
   const { truth, derived } = opened.value;
+  void beginFreshLog();
   const closeDatabases = (): void => {
     truth.close();
     derived.close();
