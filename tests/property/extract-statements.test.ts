@@ -54,6 +54,14 @@ describe('extraction from anything', () => {
     );
   });
 
+  it('reads the headings of a register as a whole or one by one, not both', () => {
+    // found by the property above
+    const cells = ['Users', 'Users Users shall Users', 'Responsible Users', 'Users'];
+    const parsed = documentOf([row(1, 'Users'), row(2, 'Users'), row(3, 'Users'), row(0, ...cells)]);
+    const found = extractStatements(TEST_HASH, parsed);
+    expect(found.map(({ register }) => register)).toEqual([3]);
+  });
+
   it('never throws when its statements are checked', () => {
     fc.assert(
       fc.property(parsedDocument, (parsed) => {

@@ -134,9 +134,10 @@ export const extractStatements = (document: ContentHash, parsed: ParsedDocument)
     passage: Passage,
     text: string,
     binding: Binding,
-    context: readonly string[] = []
-  ): void => {
-    if (!isReadable(text, parsed.language)) return;
+    context: readonly string[] = [],
+    register?: number
+  ): boolean => {
+    if (!isReadable(text, parsed.language)) return false;
     const quote = parsed.text.slice(range.start, range.end);
     const citation: Citation = { document, page: passage.page, start: range.start, end: range.end, quote };
     statements.push({
@@ -149,15 +150,16 @@ export const extractStatements = (document: ContentHash, parsed: ParsedDocument)
       object: binding.object,
       frequency: findFrequency(text),
       strength: binding.strength,
-      negated: exemptionIn(text, tongueOf(text, parsed.language)) !== null
+      negated: exemptionIn(text, tongueOf(text, parsed.language)) !== null,
+      ...(register === undefined ? {} : { register })
     });
+    return true;
   };
 
-  const takeRegister = (header: Passage, entries: number): void => {
+  /** Whether the row of headings was taken as a whole: then its cells are no statements of their own. */
+  const takeRegister = (header: Passage, entries: number): boolean => {
     const register = readRegister(parsed, header, entries);
-    if (!register) return;
-    emit(register.range, header, register.text, TELLS);
-    statements.push({ ...statements.pop()!, register: register.entries });
+    return register !== null && emit(register.range, header, register.text, TELLS, [], register.entries);
   };
 
   const isSectioned = passages.filter((passage) => passage.kind === 'heading').length >= 3;
@@ -348,7 +350,7 @@ export const extractStatements = (document: ContentHash, parsed: ParsedDocument)
     }
     flush();
     const header = passage.table ? headerByTable.get(passage.table.id) : undefined;
-    if (passage.table?.row === 0) takeRegister(passage, rowsByTable.get(passage.table.id) ?? 0);
+    if (passage.table?.row === 0 && takeRegister(passage, rowsByTable.get(passage.table.id) ?? 0)) continue;
     if (isSkippedTable(parsed, header)) continue;
     const { sentences, schedule } = readRow(parsed, passage, header);
     const before = statements.length;
