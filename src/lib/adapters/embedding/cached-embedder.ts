@@ -1,5 +1,3 @@
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { EngagementId } from '../../domain/ids';
 import { ok, type Result } from '../../domain/result';
 import type { DerivedStore } from '../../ports/derived-store';
@@ -7,12 +5,6 @@ import type { EmbedError, EmbedOptions, Embedder } from '../../ports/embedder';
 
 /** Vectors written in one transaction: a kill loses at most this many, which are computed again. */
 const WRITE_GROUP = 64;
-
-/**
- * SHA-256 of model and text: the same sentence in two documents is computed once. Computed here and not by the
- * browser, whose hash goes through another thread: for a sentence the way there and back takes longer than the hash.
- */
-const keyOf = (model: string, text: string): string => bytesToHex(sha256(utf8ToBytes(`${model}\n${text}`)));
 
 const toBytes = (vector: Float32Array): Uint8Array<ArrayBuffer> =>
   new Uint8Array(
@@ -35,6 +27,8 @@ export const createCachedEmbedder = (
   warmUp: (onProgress) => inner.warmUp(onProgress),
   release: () => inner.release(),
   async embed(texts, options: EmbedOptions = {}): Promise<Result<Float32Array[], EmbedError>> {
+    // the start page needs no hash of its own
+    const { keyOf } = await import('./text-key');
     const keys = texts.map((text) => keyOf(inner.model, text));
     const stored = await derived.getMany(engagement, 'vector', [...new Set(keys)], inner.model);
     const vectors: Float32Array[] = new Array<Float32Array>(texts.length);
