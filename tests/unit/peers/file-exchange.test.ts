@@ -54,25 +54,29 @@ const device = (
 
 type Device = ReturnType<typeof device>;
 
+/** A line to a device, of which only what is sent matters. */
+const lineOf = (to: PeerLine['device'], send: PeerLine['send']): PeerLine => ({
+  device: to,
+  send,
+  room: turn,
+  received: () => 0,
+  after: () => () => undefined,
+  close: () => undefined,
+  onMessage: () => undefined,
+  onClose: () => undefined
+});
+
 /** Connects two; after `cutAfter` messages nothing goes through any more. */
 const connect = (one: Device, other: Device, cutAfter = Infinity) => {
   let sent = 0;
   const state = { frozen: false };
   const ends: ReturnType<FileExchange['add']>[] = [];
-  const line = (to: Device, at: number): PeerLine => ({
-    device: to.key,
-    send: (message) => {
+  const line = (to: Device, at: number): PeerLine =>
+    lineOf(to.key, (message) => {
       sent += 1;
       const copy = decodeMessage(message.slice());
       if (sent <= cutAfter && !state.frozen && copy) queueMicrotask(() => ends[1 - at]?.take(copy));
-    },
-    room: turn,
-    received: () => 0,
-    after: () => () => undefined,
-    close: () => undefined,
-    onMessage: () => undefined,
-    onClose: () => undefined
-  });
+    });
   ends[0] = one.exchange.add(line(other, 0));
   ends[1] = other.exchange.add(line(one, 1));
   return {
@@ -151,16 +155,9 @@ describe('files between devices', () => {
     const { from } = await setUp(1000);
     const secret = must(await from.storage.blobs.put(engagement, bytesOf(77)));
     const answers: string[] = [];
-    const end = from.exchange.add({
-      device: deviceOf('Eve'),
-      send: (message) => answers.push(String(decodeMessage(message.slice())?.head.kind)),
-      room: turn,
-      received: () => 0,
-      after: () => () => undefined,
-      close: () => undefined,
-      onMessage: () => undefined,
-      onClose: () => undefined
-    });
+    const end = from.exchange.add(
+      lineOf(deviceOf('Eve'), (message) => answers.push(String(decodeMessage(message.slice())?.head.kind)))
+    );
     const ask = (head: Record<string, unknown>): void =>
       end.take(decodeMessage(encodeMessage({ kind: 'file?', ...head }))!);
     ask({ hash: secret, at: 0 });
@@ -268,16 +265,7 @@ describe('files between devices', () => {
       onProgress: () => undefined,
       onIncident: () => undefined
     });
-    const { end } = exchange.add({
-      device: deviceOf('Eve'),
-      send: () => undefined,
-      room: turn,
-      received: () => 0,
-      after: () => () => undefined,
-      close: () => undefined,
-      onMessage: () => undefined,
-      onClose: () => undefined
-    });
+    const { end } = exchange.add(lineOf(deviceOf('Eve'), () => undefined));
     for (let at = 0; at < 10; at += 1) await turn();
     [read, planned] = [0, 0];
     for (let change = 0; change < 20; change += 1) {
@@ -293,16 +281,7 @@ describe('files between devices', () => {
 
   it('are asked for elsewhere where a line stays silent', async () => {
     const { from, to, sha256 } = await setUp(1000);
-    const silent = to.exchange.add({
-      device: deviceOf('Eve'),
-      send: () => undefined,
-      room: turn,
-      received: () => 0,
-      after: () => () => undefined,
-      close: () => undefined,
-      onMessage: () => undefined,
-      onClose: () => undefined
-    });
+    const silent = to.exchange.add(lineOf(deviceOf('Eve'), () => undefined));
     await expect.poll(() => to.timers.length).toBe(1);
     connect(from, to);
     await turn();
@@ -378,29 +357,15 @@ describe('files between devices', () => {
       async (name) => {
         const { ada, sha256 } = await between({});
         const sent: string[] = [];
-        const end = ada.exchange.add({
-          device: deviceOf(name),
-          send: (message) => sent.push(String(decodeMessage(message.slice())?.head.kind)),
-          room: turn,
-          received: () => 0,
-          after: () => () => undefined,
-          close: () => undefined,
-          onMessage: () => undefined,
-          onClose: () => undefined
-        });
+        const end = ada.exchange.add(
+          lineOf(deviceOf(name), (message) => sent.push(String(decodeMessage(message.slice())?.head.kind)))
+        );
         end.take(decodeMessage(encodeMessage({ kind: 'file?', hash: sha256, at: 0 }))!);
         await expect.poll(() => sent).toEqual(['no-file']);
         const { ben } = await between({});
-        ben.exchange.add({
-          device: deviceOf(name),
-          send: (message) => sent.push(String(decodeMessage(message.slice())?.head.kind)),
-          room: turn,
-          received: () => 0,
-          after: () => () => undefined,
-          close: () => undefined,
-          onMessage: () => undefined,
-          onClose: () => undefined
-        });
+        ben.exchange.add(
+          lineOf(deviceOf(name), (message) => sent.push(String(decodeMessage(message.slice())?.head.kind)))
+        );
         for (let at = 0; at < 20; at += 1) await turn();
         expect(sent).toEqual(['no-file']);
       }
