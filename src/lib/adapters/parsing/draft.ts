@@ -1,4 +1,9 @@
-import type { DocumentKind, PassageKind, ParseWarning } from '../../domain/documents/parsed-document';
+import type {
+  DocumentKind,
+  ParseWarning,
+  PassageKind,
+  TextBox
+} from '../../domain/documents/parsed-document';
 
 /** One block of text as a format's reader found it; `assemble` turns blocks into anchored passages. */
 export interface DraftBlock {
@@ -13,16 +18,8 @@ export interface DraftBlock {
   readonly page: number;
   /** Table that a `table-row` belongs to; row 0 is the header row. */
   readonly table?: { readonly id: number; readonly row: number; readonly cells: readonly string[] };
-  /** Where runs of this block stand; offsets into `text`, in PDF points from the page's top left corner. */
-  readonly boxes?: readonly {
-    readonly page: number;
-    readonly start: number;
-    readonly end: number;
-    readonly x: number;
-    readonly y: number;
-    readonly width: number;
-    readonly height: number;
-  }[];
+  /** Where runs of this block stand; offsets into `text`. */
+  readonly boxes?: readonly TextBox[];
 }
 
 export interface DraftPage {

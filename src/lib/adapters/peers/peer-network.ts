@@ -1,10 +1,10 @@
 /** Everything that connects devices; loaded when somebody first looks at the team. */
-import type { DeviceKey } from '../../domain/ids';
+import type { DeviceKey, EngagementId } from '../../domain/ids';
 import { ok } from '../../domain/result';
 import type { Admissions } from '../../ports/admissions';
 import type { BlobStore } from '../../ports/blob-store';
 import type { Environment } from '../../ports/environment';
-import type { DirectHalf, PeerNetwork } from '../../ports/peers';
+import type { DirectHalf, MeetingPlaces, PeerNetwork } from '../../ports/peers';
 import { invitationKey, invitationSecret } from '../members/invitation';
 import { deriveBytes } from './derive';
 import { answerLine, offerLine } from './direct-line';
@@ -47,6 +47,40 @@ export const createPeerNetwork = ({
   environment
 }: PeerNetworkDeps): PeerNetwork => {
   const after = (ms: number, work: () => void): (() => void) => environment.after(ms, work);
+
+  /** Where who invites and who is invited meet: over the signalling servers, if any, and by texts that are carried. */
+  const meetingPlace = async (
+    engagement: EngagementId,
+    secret: Uint8Array<ArrayBuffer>,
+    places: MeetingPlaces,
+    onPeer: (line: PeerLine) => void
+  ) => {
+    const options = {
+      device,
+      roomSecret: await deriveBytes(secret, 'pairing'),
+      purpose: `pairing/${engagement}`,
+      isMember: () => true,
+      onPeer,
+      onRefused: () => undefined,
+      after,
+      iceServers: toIceServers(places.turn)
+    };
+    const open: { close(): void }[] = [];
+    if (places.signaling.length > 0)
+      open.push(await openRendezvous({ ...options, signaling: places.signaling }));
+    return {
+      options,
+      /** Closed together with the place. */
+      keep<Half extends { close(): void }>(half: Half): Half {
+        open.push(half);
+        return half;
+      },
+      close(): void {
+        for (const each of open) each.close();
+      }
+    };
+  };
+
   return {
     engagement: async (id, exchange, state, files) =>
       ok(
@@ -78,35 +112,16 @@ export const createPeerNetwork = ({
           }
         });
       };
-      const options = {
-        device,
-        roomSecret: await deriveBytes(secret, 'pairing'),
-        purpose: `pairing/${engagement}`,
-        isMember: () => true,
-        onPeer,
-        onRefused: () => undefined,
-        after,
-        iceServers: toIceServers(places.turn)
-      };
-      const meeting =
-        places.signaling.length > 0
-          ? await openRendezvous({ ...options, signaling: places.signaling })
-          : null;
-      const halves: { close(): void }[] = [];
+      const place = await meetingPlace(engagement, secret, places, onPeer);
       return {
         async offer() {
-          const half = await offerLine(options);
-          halves.push(half);
-          return half;
+          return place.keep(await offerLine(place.options));
         },
         async welcome(request, admission) {
           await pairing?.welcome(request, admission);
         },
         refuse: (reason) => pairing?.refuse(reason),
-        close() {
-          meeting?.close();
-          for (const half of halves) half.close();
-        }
+        close: () => place.close()
       };
     },
 
@@ -127,32 +142,13 @@ export const createPeerNetwork = ({
           }
         });
       };
-      const options = {
-        device,
-        roomSecret: await deriveBytes(secret, 'pairing'),
-        purpose: `pairing/${engagement}`,
-        isMember: () => true,
-        onPeer,
-        onRefused: () => undefined,
-        after,
-        iceServers: toIceServers(places.turn)
-      };
-      const meeting =
-        places.signaling.length > 0
-          ? await openRendezvous({ ...options, signaling: places.signaling })
-          : null;
-      const halves: { close(): void }[] = [];
+      const place = await meetingPlace(engagement, secret, places, onPeer);
       return {
         async answer(text) {
-          const half = await answerLine(text, options);
-          if (typeof half === 'string') return half;
-          halves.push(half);
-          return answered(half);
+          const half = await answerLine(text, place.options);
+          return typeof half === 'string' ? half : answered(place.keep(half));
         },
-        close() {
-          meeting?.close();
-          for (const half of halves) half.close();
-        }
+        close: () => place.close()
       };
     }
   };

@@ -1,8 +1,6 @@
-import type { Budget } from '../budget';
-import { decodeText } from '../decode-text';
-import type { DraftBlock, ParseDraft } from '../draft';
+import type { DraftBlock } from '../draft';
 import { tableBlocks } from '../table-blocks';
-import { withinBudget } from '../text-budget';
+import { readTextAs } from '../read-text';
 
 /**
  * A line-based reader of CommonMark's blocks with tables and front matter, as policies use them: ATX and
@@ -190,19 +188,4 @@ export const markdownToBlocks = (markdown: string): DraftBlock[] => {
 };
 
 /** Reads a Markdown file. Throws `ParseFailure` for bytes that are no text. */
-export const read = async (
-  bytes: Uint8Array,
-  context: { readonly name: string; readonly budget: Budget }
-): Promise<ParseDraft> => {
-  context.budget.progress(0, 'Reading text');
-  const decoded = decodeText(bytes);
-  const { blocks, warnings } = withinBudget(markdownToBlocks(decoded.text), context.budget);
-  return {
-    kind: 'markdown',
-    paged: false,
-    pages: [],
-    blocks,
-    metadata: {},
-    warnings: [...decoded.warnings, ...warnings]
-  };
-};
+export const read = readTextAs('markdown', markdownToBlocks);

@@ -1,9 +1,7 @@
-import type { Budget } from '../budget';
-import { decodeText } from '../decode-text';
-import type { DraftBlock, ParseDraft } from '../draft';
+import type { DraftBlock } from '../draft';
 import { sectionDepth, splitListLabel } from '../list-label';
 import { tableBlocks } from '../table-blocks';
-import { withinBudget } from '../text-budget';
+import { readTextAs } from '../read-text';
 
 const MAX_HEADING_CHARS = 90;
 /** Lines reach about this wide where a writer or mail program wrapped them by hand. */
@@ -114,19 +112,4 @@ export const textToBlocks = (text: string): DraftBlock[] => {
 };
 
 /** Reads plain text in UTF-8, UTF-16 or Windows-1252. Throws `ParseFailure` for bytes that are no text. */
-export const read = async (
-  bytes: Uint8Array,
-  context: { readonly name: string; readonly budget: Budget }
-): Promise<ParseDraft> => {
-  context.budget.progress(0, 'Reading text');
-  const decoded = decodeText(bytes);
-  const { blocks, warnings } = withinBudget(textToBlocks(decoded.text), context.budget);
-  return {
-    kind: 'text',
-    paged: false,
-    pages: [],
-    blocks,
-    metadata: {},
-    warnings: [...decoded.warnings, ...warnings]
-  };
-};
+export const read = readTextAs('text', textToBlocks);
