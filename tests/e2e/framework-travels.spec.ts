@@ -1,8 +1,8 @@
 /** A firm's own framework goes with its engagement: an empty browser that takes the bundle in can work with it. */
 import { readFileSync } from 'node:fs';
-import type { Page } from '@playwright/test';
 import { fileOf } from './files';
 import { expect, Fieldroom, guard, test } from './fixtures';
+import { beginWithHouseRules, houseRules, importFramework } from './house-rules';
 
 const PASSPHRASE = 'correct horse battery staple';
 const first = `Ref,Group,Title,Requirement
@@ -21,24 +21,6 @@ const policy = `# Access Control Policy
 System owners must review the access rights of all users every quarter and remove rights that are no longer needed.
 `;
 
-const importFramework = async (room: Fieldroom, version: string, text: string): Promise<void> => {
-  const { page } = room;
-  await room.open('/frameworks');
-  await page.getByRole('button', { name: 'Import a framework' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Import a framework' });
-  await page.getByLabel('File of the framework').setInputFiles([fileOf('house-rules.csv', text)]);
-  await dialog.getByLabel('Name', { exact: true }).fill('House Rules');
-  await dialog.getByLabel('Version').fill(version);
-  await dialog.getByRole('button', { name: 'Import', exact: true }).click();
-  await expect(dialog).toBeHidden({ timeout: 60_000 });
-};
-
-const openGaps = (page: Page): Promise<void> =>
-  page
-    .getByRole('navigation', { name: 'Rooms of this engagement' })
-    .getByRole('link', { name: /^Gaps House Rules/ })
-    .click();
-
 test('a framework of the firm’s own is there on an empty browser, with what an upgrade changed', async ({
   room,
   page,
@@ -46,22 +28,15 @@ test('a framework of the firm’s own is there on an empty browser, with what an
   baseURL
 }) => {
   test.setTimeout(240_000);
-  await importFramework(room, '1', first);
-  await room.open('/');
-  await page.getByRole('button', { name: 'New engagement' }).first().click();
-  const begin = page.getByRole('dialog', { name: 'New engagement' });
-  await begin.getByLabel('Client').fill('Brightwater Mills');
-  await begin.getByRole('checkbox', { name: /House Rules/ }).check();
-  await begin.getByLabel('Your name').fill('Ada Lindqvist');
-  await begin.getByRole('button', { name: 'Create engagement' }).click();
-  await expect(page.getByRole('heading', { level: 1, name: 'Brightwater Mills' })).toBeVisible();
-  const address = new URL(page.url()).pathname;
+  await importFramework(room, { text: first, version: '1' });
+  await beginWithHouseRules(room);
+  const address = room.engagement;
   await room.goTo('Documents');
   await room.addFiles([fileOf('access-control-policy.md', policy)]);
   await room.analysisSettled();
 
   // a newer version is compared and taken inside the engagement
-  await importFramework(room, '2', second);
+  await importFramework(room, { text: second, version: '2' });
   await room.open(address);
   await room.goToSettings();
   await page.getByRole('button', { name: 'Version 2 is here' }).click();
@@ -109,14 +84,14 @@ test('a framework of the firm’s own is there on an empty browser, with what an
   const opened = new URL(other.url()).pathname;
 
   // its requirements are there, and its vectors are computed here
-  await openGaps(other);
+  await houseRules(other).click();
   const table = other.getByRole('table');
   await expect(table.getByRole('row').filter({ hasText: 'Clocks' })).toContainText('L-2');
   const review = table.getByRole('row').filter({ hasText: 'Access reviews' });
   await expect(review).toContainText('K-1');
   await there.goTo('Documents');
   await there.analyzed();
-  await openGaps(other);
+  await houseRules(other).click();
   await expect(review).not.toContainText('Not found');
 
   await there.goToSettings();

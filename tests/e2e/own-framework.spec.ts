@@ -1,7 +1,7 @@
 /** A firm's own framework: refused with row and reason where it is wrong, then imported and worked with. */
-import type { Page } from '@playwright/test';
 import { fileOf } from './files';
 import { expect, test } from './fixtures';
+import { beginWithHouseRules, chooseFile, houseRules, importFramework } from './house-rules';
 
 const good = `Ref,Group,Title,Requirement,Criteria
 K,,Keys and access,,
@@ -30,9 +30,6 @@ System owners must review the access rights of all users every quarter and remov
 The IT team must disable the accounts of leavers within one business day after their last working day.
 `;
 
-const choose = async (page: Page, name: string, text: string): Promise<void> =>
-  page.getByLabel('File of the framework').setInputFiles([fileOf(name, text)]);
-
 test('a framework of the firm’s own is imported from CSV and found covered by a policy', async ({
   room,
   page
@@ -42,7 +39,7 @@ test('a framework of the firm’s own is imported from CSV and found covered by 
   const dialog = page.getByRole('dialog', { name: 'Import a framework' });
 
   // a bad file names rows and reasons, and nothing of it is kept
-  await choose(page, 'broken.csv', bad);
+  await chooseFile(page, 'broken.csv', bad);
   const faults = dialog.getByRole('listitem');
   await expect(faults.filter({ hasText: 'Row 3' })).toContainText('“K-1” is used twice: row 2 has it too');
   await expect(faults.filter({ hasText: 'Row 4' })).toContainText(
@@ -51,7 +48,7 @@ test('a framework of the firm’s own is imported from CSV and found covered by 
   await expect(faults.filter({ hasText: 'Row 5' })).toContainText('“K-3” has no title');
   await expect(dialog.getByRole('button', { name: 'Import', exact: true })).toBeDisabled();
 
-  await choose(page, 'house-rules.csv', good);
+  await chooseFile(page, 'house-rules.csv', good);
   await expect(dialog.getByLabel('Column for Stands under')).toHaveValue('1');
   await expect(dialog.getByLabel('Column for Expectations')).toHaveValue('4');
   await expect(dialog.getByText('3 requirements in 2 groups')).toBeVisible();
@@ -114,36 +111,16 @@ test('an engagement keeps its version until somebody has seen what a newer one c
   room,
   page
 }) => {
-  const bringIn = async (name: string, text: string, version: string, of?: string): Promise<void> => {
-    await room.open('/frameworks');
-    await page.getByRole('button', { name: 'Import a framework' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Import a framework' });
-    await choose(page, name, text);
-    if (of) await dialog.getByLabel('It is').selectOption({ label: `a version of ${of}` });
-    else await dialog.getByLabel('Name', { exact: true }).fill('House Rules');
-    await dialog.getByLabel('Version', { exact: true }).fill(version);
-    await dialog.getByRole('button', { name: 'Import', exact: true }).click();
-    await expect(dialog).toBeHidden({ timeout: 60_000 });
-  };
-  await bringIn('house-rules.csv', good, '1.0');
-  await room.open('/');
-  await page.getByRole('button', { name: 'New engagement' }).first().click();
-  const begin = page.getByRole('dialog', { name: 'New engagement' });
-  await begin.getByLabel('Client').fill('Brightwater Mills');
-  await begin.getByRole('checkbox', { name: /House Rules/ }).check();
-  await begin.getByLabel('Your name').fill('Ada Lindqvist');
-  await begin.getByRole('button', { name: 'Create engagement' }).click();
-  await expect(page.getByRole('heading', { level: 1, name: 'Brightwater Mills' })).toBeVisible();
+  await importFramework(room, { text: good, version: '1.0' });
+  await beginWithHouseRules(room);
   const engagement = room.engagement;
   await room.goTo('Documents');
   await room.addFiles([fileOf('access-control-policy.md', policy)]);
   await room.analysisSettled();
 
-  await bringIn('house-rules-2.csv', second, '2.0', 'House Rules');
+  await importFramework(room, { text: second, version: '2.0', of: 'House Rules' });
 
-  const gaps = page
-    .getByRole('navigation', { name: 'Rooms of this engagement' })
-    .getByRole('link', { name: /^Gaps House Rules/ });
+  const gaps = houseRules(page);
   const rows = page.getByRole('table').getByRole('row');
   await test.step('the version that it began with stays', async () => {
     await room.open(engagement);
