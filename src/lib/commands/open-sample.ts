@@ -1,8 +1,5 @@
 import type { Command } from './command';
 
-/** The sample is signed with this name where the user has not told theirs yet. */
-const NEWCOMER = 'You';
-
 export const openSample: Command = {
   id: 'open-sample',
   title: 'Open the sample engagement',
@@ -14,7 +11,7 @@ export const openSample: Command = {
       go(`/e/${known.id}`);
       return;
     }
-    const opened = await app.openSample(app.preferences.person || NEWCOMER);
+    const opened = await app.openSample();
     if (opened.ok) go(`/e/${opened.value}`);
     else app.toasts.show(opened.error.message, { tone: 'problem' });
   }

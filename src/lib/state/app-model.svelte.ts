@@ -27,7 +27,7 @@ import type { EngagementSession } from './engagement-session.svelte';
 import type { SessionDeps } from './session-deps';
 import { fromSubscribable } from './from-subscribable';
 import { FrameworksModel, type FrameworksDeps } from './frameworks.svelte';
-import { Preferences } from './preferences.svelte';
+import { NEWCOMER, Preferences } from './preferences.svelte';
 import { StorageStatus } from './storage-status.svelte';
 import { Toasts } from './toasts.svelte';
 
@@ -143,10 +143,11 @@ export class AppModel {
     return this.#begin(input, false);
   }
 
-  /** Makes an engagement of the fictional company and takes its files in. */
-  async openSample(person: string): Promise<Result<EngagementId, Problem>> {
+  /** Makes an engagement of the fictional company, led by the user, and takes its files in. */
+  async openSample(): Promise<Result<EngagementId, Problem>> {
     const sample = await this.deps.sample.load();
     if (!sample.ok) return sample;
+    const person = this.preferences.person || NEWCOMER;
     const begun = await this.#begin({ ...sample.value, person }, true);
     if (begun.ok) this.session?.addFiles(sample.value.files);
     return begun;

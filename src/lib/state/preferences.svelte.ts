@@ -7,6 +7,9 @@ import type { PreferenceStore } from '../ports/preference-store';
 export type Theme = 'system' | 'light' | 'dark';
 export type Density = 'compact' | 'normal' | 'comfortable';
 
+/** What the sample is signed with where the user has not told their name yet. */
+export const NEWCOMER = 'You';
+
 export const lockTimes: readonly number[] = [5, 15, 30, 60, 0];
 
 const oneOf = <T extends string>(value: string | null, options: readonly T[], otherwise: T): T =>

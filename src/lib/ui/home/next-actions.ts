@@ -73,8 +73,9 @@ export const nextActions = (now: Situation): readonly NextAction[] => {
       ? {
           id: 'fetch',
           title: `Fetch ${many(now.elsewhere, 'document')} that other members have`,
-          detail:
-            'They come as soon as a device that has them is connected; until then coverage is not complete.'
+          detail: may.decide
+            ? 'They come as soon as a device that has them is connected; until then coverage is not complete.'
+            : 'They come as soon as a device that has them is connected.'
         }
       : null,
     now.toSign > 0

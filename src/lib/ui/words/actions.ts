@@ -148,7 +148,7 @@ const wordsByType: { readonly [Type in ActionBody['type']]: Words<Type> } = {
       ].filter(Boolean)
     ),
   'device.described': ({ device, name }, { state }) =>
-    name ? `named a device “${name}”` : `told the key of ${deviceName(state, device)}`,
+    name ? `named a device “${name}”` : `told the sealing key of ${deviceName(state, device)}`,
   'device.revoked': ({ devices, reason }, { state }) =>
     `revoked ${listed(devices.map((device) => deviceName(state, device)))}${reason ? `: ${reason}` : ''}`,
   'keys.rotated': ({ books }) => `changed the keys of ${counted(books.length, 'book')}`

@@ -1,6 +1,11 @@
 /** The one place where codes of the domain become words on the screen. */
 import type { AssessmentResult, Phase, Role, WorkStatus } from '$lib/domain/log/action';
 import type { Signing } from '$lib/domain/members/sign-off';
+import { NEWCOMER } from '$lib/state/preferences.svelte';
+
+/** A member's name, marked where it is the user's own. */
+export const nameMarked = (name: string, own: boolean): string =>
+  own && name !== NEWCOMER ? `${name} (you)` : name;
 
 export const phaseNames: Readonly<Record<Phase, string>> = {
   open: 'Fieldwork',
