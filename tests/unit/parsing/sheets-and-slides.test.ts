@@ -55,6 +55,31 @@ describe('workbooks', () => {
     expect(parsed.facts.title?.value).toBe('Risk register');
   });
 
+  it('knows the rows and columns of the sheet, whatever is empty around its text', async () => {
+    const rows = [
+      [],
+      ['', 'Risks'],
+      [],
+      ['', 'ID', '', 'Due'],
+      ['', 'R1', '', 'May'],
+      [],
+      ['', 'R2', '', 'June']
+    ];
+    const parsed = await parseWith(readXlsx, workbook({ Register: rows }));
+    const texts = parsed.passages.map(({ start, end, sheetRow }) => [
+      parsed.text.slice(start, end),
+      sheetRow
+    ]);
+    expect(texts).toEqual([
+      ['Register', undefined],
+      ['Risks', 2],
+      ['ID | Due', 4],
+      ['R1 | May', 5],
+      ['R2 | June', 7]
+    ]);
+    expect(parsed.pages[0]?.columns).toEqual([1, 3]);
+  });
+
   it('refuses a container that holds no workbook', async () => {
     await expect(parseWith(readXlsx, zipSync({ 'a.txt': strToU8('x') }))).rejects.toMatchObject({
       code: 'damaged'

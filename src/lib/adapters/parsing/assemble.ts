@@ -76,8 +76,12 @@ const pagesOf = (draft: ParseDraft, passages: readonly Passage[], length: number
     const start = first.get(page.number) ?? position;
     const end = last.get(page.number) ?? position;
     position = end;
-    const { number, width, height, source, label } = page;
-    return { number, start, end, width, height, source, ...(label ? { label } : {}) };
+    const { number, width, height, source, label, columns } = page;
+    return {
+      ...{ number, start, end, width, height, source },
+      ...(label ? { label } : {}),
+      ...(columns ? { columns } : {})
+    };
   });
 };
 
@@ -111,6 +115,7 @@ export const assemble = (draft: ParseDraft): ParsedDocument => {
       level: block.level,
       headings: open.map((heading) => heading.text),
       ...(block.label ? { label: block.label } : {}),
+      ...(block.sheetRow ? { sheetRow: block.sheetRow } : {}),
       ...(block.table
         ? {
             table: {

@@ -16,6 +16,8 @@ export interface DraftBlock {
   readonly label?: string;
   /** 1-based number of a page in `ParseDraft.pages`. */
   readonly page: number;
+  /** The row of the sheet that it stands in, from 1. */
+  readonly sheetRow?: number;
   /** Table that a `table-row` belongs to; row 0 is the header row. */
   readonly table?: { readonly id: number; readonly row: number; readonly cells: readonly string[] };
   /** Where runs of this block stand; offsets into `text`. */
@@ -28,6 +30,8 @@ export interface DraftPage {
   readonly height: number;
   readonly source: 'text' | 'ocr' | 'none';
   readonly label?: string;
+  /** For a sheet: the column that each cell of its rows stands in, from 0. */
+  readonly columns?: readonly number[];
 }
 
 /** What a format's reader hands to the assembler. */

@@ -33,6 +33,8 @@ export interface DocumentPage {
   readonly source: 'text' | 'ocr' | 'none';
   /** Name of a sheet or title of a slide. */
   readonly label?: string;
+  /** For a sheet: the column that each cell of its rows stands in, from 0; empty columns have no cells. */
+  readonly columns?: readonly number[];
 }
 
 export type PassageKind = 'heading' | 'paragraph' | 'list-item' | 'table-row' | 'code' | 'note';
@@ -48,6 +50,8 @@ export interface Passage {
   readonly headings: readonly string[];
   /** The visible number or bullet of a list item or heading, which may not be part of the text. */
   readonly label?: string;
+  /** The row of the sheet that it stands in, from 1. */
+  readonly sheetRow?: number;
   /** For `table-row`: the table it belongs to and its cells as offsets; row 0 of a table is its header. */
   readonly table?: {
     readonly id: number;

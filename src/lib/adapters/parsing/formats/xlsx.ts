@@ -90,6 +90,8 @@ const cellText = (cell: CellObject | undefined): string => {
 interface SheetRows {
   /** Rows from the top, empty ones as empty arrays, columns that are empty throughout left out. */
   readonly rows: readonly (readonly string[])[];
+  /** The columns that are not, from 0. */
+  readonly columns: readonly number[];
   readonly formulas: number;
   readonly isCut: boolean;
 }
@@ -117,6 +119,7 @@ const readRows = (sheet: WorkSheet): SheetRows => {
   const columns = [...used].sort((a, b) => a - b);
   return {
     rows: texts.map((row) => (row.size === 0 ? [] : columns.map((column) => row.get(column) ?? ''))),
+    columns,
     formulas,
     isCut
   };
@@ -130,16 +133,23 @@ const filledCells = (row: readonly string[]): string[] => row.filter((cell) => c
  */
 const readSheet = (rows: SheetRows['rows'], page: number, nextTable: () => number): DraftBlock[] => {
   const blocks: DraftBlock[] = [];
-  let table: (readonly string[])[] = [];
+  let table: { readonly cells: readonly string[]; readonly sheetRow: number }[] = [];
   let isPairs = false;
   let gap = false;
   const flush = (): void => {
     if (table.length > 0)
-      blocks.push(...tableBlocks(table, { id: nextTable(), page, ...(isPairs ? { hasHeader: false } : {}) }));
+      blocks.push(
+        // rows without text are not in it, so that blocks and rows are the same
+        ...tableBlocks(
+          table.map(({ cells }) => cells),
+          { id: nextTable(), page, ...(isPairs ? { hasHeader: false } : {}) }
+        ).map((block, at) => ({ ...block, sheetRow: table[at]!.sheetRow }))
+      );
     table = [];
     isPairs = false;
   };
-  for (const row of rows) {
+  for (const [at, row] of rows.entries()) {
+    const sheetRow = at + 1;
     const filled = filledCells(row);
     const [only] = filled;
     if (only === undefined) {
@@ -149,12 +159,12 @@ const readSheet = (rows: SheetRows['rows'], page: number, nextTable: () => numbe
     const rowIsPair = filled.length === 2 && isPropertyLabel(only);
     if (filled.length === 1 && (gap || table.length === 0)) {
       flush();
-      blocks.push({ kind: 'paragraph', text: only, level: 0, page });
+      blocks.push({ kind: 'paragraph', text: only, level: 0, page, sheetRow });
     } else {
-      const widens = gap && filled.length > 2 && table.every((cells) => filledCells(cells).length <= 2);
+      const widens = gap && filled.length > 2 && table.every(({ cells }) => filledCells(cells).length <= 2);
       if (table.length > 0 && (widens || (rowIsPair !== isPairs && (isPairs || gap)))) flush();
       if (table.length === 0) isPairs = rowIsPair;
-      table.push(row);
+      table.push({ cells: row, sheetRow });
     }
     gap = false;
   }
@@ -211,7 +221,7 @@ export const read = async (
         message: `Sheet ${name} is larger than ${MAX_ROWS} rows or ${MAX_COLUMNS} columns; what lies beyond was left out.`,
         page
       });
-    pages.push({ number: page, width: 0, height: 0, source: 'text', label: name });
+    pages.push({ number: page, width: 0, height: 0, source: 'text', label: name, columns: read.columns });
     const content = readSheet(read.rows, page, () => ++tables);
     if (content.length > 0) blocks.push({ kind: 'heading', text: name, level: 1, page }, ...content);
   }
