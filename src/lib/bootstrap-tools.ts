@@ -7,6 +7,7 @@ import { createEmbeddingPool } from './adapters/embedding/embedding-pool';
 import { createWorkerParser, startParserWorker } from './adapters/parsing/worker-parser';
 import { createWorkerReporter } from './adapters/reports/worker-reporter';
 import { createPassageSearch } from './adapters/search/worker-passage-search';
+import { createDocumentPasswords } from './app/documents/document-passwords';
 import { createLicensedTexts } from './app/frameworks/licensed-texts';
 import { EngagementFrameworks } from './app/frameworks/engagement-frameworks';
 import { OwnFrameworks } from './app/frameworks/own-frameworks';
@@ -18,9 +19,9 @@ import type { PageRenderer } from './ports/page-renderer';
 
 /** Drawing pages is needed only where a PDF is looked at. */
 const renderer: PageRenderer = {
-  open: async (bytes) => {
+  open: async (bytes, password) => {
     const { createPdfPageRenderer } = await import('./adapters/parsing/pdf/pdf-pages');
-    return createPdfPageRenderer().open(bytes);
+    return createPdfPageRenderer().open(bytes, password);
   }
 };
 
@@ -39,6 +40,7 @@ export const createTools = (derived: DerivedStore, records: DeviceRecords, blobs
       new EngagementFrameworks({ ...model, engagement, blobs, derived, own, reader }),
     library: { own, reader, licensed: createLicensedTexts(records) },
     parser,
+    passwords: createDocumentPasswords(records),
     analyst: createWorkerAnalyst(),
     embedderFor: (engagement: EngagementId) => createCachedEmbedder(pool, derived, engagement),
     searchFor: (engagement: EngagementId) =>

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openDatabases, openTruth, type DeviceRow } from '../../src/lib/adapters/storage/database';
 import { exportDevice, inspectDevice, resetDevice } from '../../src/lib/adapters/storage/recovery';
+import { createDocumentPasswords } from '../../src/lib/app/documents/document-passwords';
 import { restoreDevice } from '../../src/lib/adapters/storage/restore';
 import { stretchHere } from '../../src/lib/adapters/storage/stretch';
 import { createReplica } from '../../src/lib/adapters/yjs/book-replica';
@@ -32,6 +33,7 @@ const prepare = async (name = freshName()) => {
   const hash = must(await storage.blobs.put(log.id, bytes.buffer));
   must(await storage.derived.putMany(log.id, 'parsed', '1', [{ key: `SECRETKEY ${hash}`, bytes }]));
   must(await storage.records.putMany([{ kind: 'licensed-text', key: 'SECRETTEXT', bytes }]));
+  must(await createDocumentPasswords(storage.records).keep(log.id, hash, 'SECRETWORD'));
   const { id, state } = log;
   await storage.close();
   return { name, id, state, hash, bytes };
@@ -82,6 +84,8 @@ describe('a copied profile behind a passphrase', () => {
       const log = must(await storage.logs.open(before.id));
       must(await log.append(added('SECRETLATER')));
       expect(must(await storage.records.get('licensed-text', 'SECRETTEXT'))).toEqual(before.bytes);
+      const kept = createDocumentPasswords(storage.records);
+      expect(await kept.get(before.id, before.hash)).toBe('SECRETWORD');
       must(await storage.logs.create({ ...facts, client: 'SECRETOTHER' }, { name: 'SECRETLEAD' }));
       await storage.close();
     });

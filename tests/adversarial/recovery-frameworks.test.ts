@@ -1,4 +1,4 @@
-/** Own frameworks come back from a recovery file, on this device and on another; licensed texts never go into it. */
+/** Own frameworks come back from a recovery file, on this device and on another; licensed texts and documents’ passwords never go into it. */
 import 'fake-indexeddb/auto';
 import { describe, expect, it } from 'vitest';
 import { exportDevice, resetDevice } from '../../src/lib/adapters/storage/recovery';
@@ -24,7 +24,8 @@ const prepare = async () => {
       record('catalog', 'house@1'),
       record('catalog-card', 'house@1'),
       record('catalog-vectors', 'house@1'),
-      record('licensed-text', 'house:K-1')
+      record('licensed-text', 'house:K-1'),
+      record('document-password', 'engagement/hash')
     ])
   );
   await storage.close();
@@ -37,7 +38,7 @@ const expectFrameworks = async (name: string): Promise<void> => {
     expect(must(await records.keys(kind))).toEqual(['house@1']);
     expect(must(await records.get(kind, 'house@1'))).toEqual(bytes(`${kind} house@1`));
   }
-  for (const kind of ['catalog-vectors', 'licensed-text'] as const)
+  for (const kind of ['catalog-vectors', 'licensed-text', 'document-password'] as const)
     expect(must(await records.keys(kind))).toEqual([]);
   await close();
 };
@@ -72,7 +73,7 @@ describe('own frameworks in a recovery file', () => {
     await expectFrameworks(target);
   });
 
-  it('hold no licensed text, and replace nothing that is there', async () => {
+  it('hold no licensed text and no password of a document, and replace nothing that is there', async () => {
     const name = await prepare();
     const { file } = must(await exportDevice({ name }));
     const kinds: unknown[] = [];

@@ -40,10 +40,6 @@ const notOffice = zipSync({ 'holiday.txt': strToU8('Nothing of an office documen
 
 /** What each file must be told; the sentence is the user's only help. */
 const refused: readonly { readonly file: () => TestFile | Promise<TestFile>; readonly says: RegExp }[] = [
-  {
-    file: async () => fileOf('locked.pdf', await pdfOf(['For the board only.'], 'secret')),
-    says: /password/i
-  },
   { file: () => fileOf('cut-off.docx', broken), says: /damaged/i },
   {
     file: () => fileOf('scrambled.pdf', Buffer.alloc(4000, 7)),

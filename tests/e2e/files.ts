@@ -44,7 +44,7 @@ export const pdfOf = async (texts: readonly string[], password?: string): Promis
 };
 
 /** A page that is only a picture of text, as a scanner makes it. */
-export const scanOf = async (page: Page, text: string): Promise<Uint8Array> => {
+export const scanOf = async (page: Page, text: string, password?: string): Promise<Uint8Array> => {
   const paper = await page.context().newPage();
   await paper.setViewportSize({ width: 1000, height: 400 });
   await paper.setContent(`<p style="font: 30px/1.6 serif; margin: 60px">${text}</p>`);
@@ -53,6 +53,7 @@ export const scanOf = async (page: Page, text: string): Promise<Uint8Array> => {
   const pdf = await PDFDocument.create();
   const image = await pdf.embedPng(picture);
   pdf.addPage([500, 200]).drawImage(image, { x: 0, y: 0, width: 500, height: 200 });
+  if (password) pdf.encrypt({ userPassword: password, ownerPassword: password });
   return pdf.save();
 };
 

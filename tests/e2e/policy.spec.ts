@@ -69,7 +69,8 @@ const secrets = {
   person: 'Roswitha Zwiebelturm',
   text: 'Purpurschnecke',
   fileName: 'heimlichkeit-register',
-  note: 'Wolkenkuckucksheim'
+  note: 'Wolkenkuckucksheim',
+  password: 'Mondscheintarif'
 };
 
 /** Every value of every database of the origin, and the small stores beside them, as one string of bytes. */
@@ -144,8 +145,20 @@ test('over a whole session no request leaves the origin, and nothing stored tell
       fileOf(
         'plan.pdf',
         await pdfOf([`All ${secrets.text} backups must be encrypted and restored in a test every quarter.`])
-      )
+      ),
+      fileOf('locked.pdf', await pdfOf(['Visitors must sign in at the desk.'], secrets.password))
     ]);
+    await room.importSettled();
+    // neither what was tried nor what fits may stay
+    for (const password of [`${secrets.password}?`, secrets.password]) {
+      await room
+        .incomingFile('locked.pdf')
+        .getByLabel(/Enter its password/)
+        .fill(password);
+      await page.keyboard.press('Enter');
+      await expect(room.incomingFile('locked.pdf')).toContainText(/does not open|Added/);
+    }
+    await expect(room.incomingFile('locked.pdf')).toContainText('Added');
     await room.analysisSettled();
     await room.goTo('Controls');
     await page.keyboard.press('a');

@@ -92,12 +92,20 @@ export const listFiles = (folder) => {
   }));
 };
 
-/** `{ name: value }` of `--name value` options; ends with a sentence where a required one is missing. */
-export const readOptions = (usage, required, optional = []) => {
+/**
+ * `{ name: value }` of `--name value` options; ends with a sentence where a required one is missing. Those in
+ * `repeatable` may be given more than once and are lists.
+ */
+export const readOptions = (usage, required, optional = [], repeatable = []) => {
   let values = {};
   try {
     ({ values } = parseArgs({
-      options: Object.fromEntries([...required, ...optional].map((name) => [name, { type: 'string' }]))
+      options: Object.fromEntries(
+        [...required, ...optional, ...repeatable].map((name) => [
+          name,
+          { type: 'string', multiple: repeatable.includes(name) }
+        ])
+      )
     }));
   } catch (error) {
     console.error(error.message);

@@ -5,6 +5,8 @@ import { createEmbeddingPool } from '../adapters/embedding/embedding-pool';
 import { createMemoryBlobStore } from '../adapters/memory/memory-blob-store';
 import { createMemoryDerivedStore } from '../adapters/memory/memory-derived-store';
 import { createWorkerParser, startParserWorker } from '../adapters/parsing/worker-parser';
+import { createMemoryDeviceRecords } from '../adapters/memory/memory-device-records';
+import { createDocumentPasswords } from '../app/documents/document-passwords';
 import { createAnalysisQueue, type AnalysisEvent, type QueuedDocument } from '../app/analysis/analysis-queue';
 import type { DocumentAnalysis } from '../app/analysis/document-analysis';
 import { createCoverageIndex } from '../domain/analysis/coverage-index';
@@ -97,6 +99,7 @@ export const analyzeFiles = async (
         frameworks,
         blobs,
         derived: createMemoryDerivedStore(),
+        passwords: createDocumentPasswords(createMemoryDeviceRecords()),
         version: 'measure',
         parser: {
           ...parser,

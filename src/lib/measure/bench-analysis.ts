@@ -4,6 +4,8 @@ import { createCachedEmbedder } from '../adapters/embedding/cached-embedder';
 import { createEmbeddingPool } from '../adapters/embedding/embedding-pool';
 import { createWorkerParser, startParserWorker } from '../adapters/parsing/worker-parser';
 import { createStorage } from '../adapters/storage/create-storage';
+import { createMemoryDeviceRecords } from '../adapters/memory/memory-device-records';
+import { createDocumentPasswords } from '../app/documents/document-passwords';
 import { createAnalysisQueue, type QueuedDocument } from '../app/analysis/analysis-queue';
 import type { FrameworkId } from '../domain/ids';
 import type { Embedder } from '../ports/embedder';
@@ -78,6 +80,7 @@ export const run: MeasureCommand = async (args, { files, log }): Promise<Analysi
         parser: createWorkerParser({ startWorker: startParserWorker, after: browserEnvironment.after }),
         blobs,
         derived,
+        passwords: createDocumentPasswords(createMemoryDeviceRecords()),
         analyst,
         embedder: createCachedEmbedder(recording, derived, engagement.value.id),
         version: 'bench'

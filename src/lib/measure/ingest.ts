@@ -1,5 +1,6 @@
 import { browserEnvironment } from '../adapters/browser/environment';
 import { createWorkerParser, startParserWorker } from '../adapters/parsing/worker-parser';
+import { tryPasswords } from '../app/documents/try-passwords';
 import type { ParseError } from '../domain/documents/parse-error';
 import type { ParsedDocument, ParseWarning } from '../domain/documents/parsed-document';
 import type { DocumentParser, ParsedFile } from '../ports/document-parser';
@@ -21,25 +22,42 @@ export interface IngestRow {
   readonly text?: string;
 }
 
-const readAll = async (parser: DocumentParser, file: File): Promise<ParsedFile | ParseError> => {
+interface IngestArgs {
+  readonly text?: boolean;
+  readonly passwords?: readonly string[];
+}
+
+const readAll = async (
+  parser: DocumentParser,
+  file: File,
+  passwords: readonly string[]
+): Promise<ParsedFile | ParseError> => {
   const source = { name: file.name, bytes: await file.arrayBuffer() };
-  const parsed = await parser.parse(source);
-  if (!parsed.ok) return parsed.error;
-  const recognized = await parser.recognize(source, parsed.value);
+  const opened = await tryPasswords(
+    (password) => parser.parse({ ...source, password }),
+    undefined,
+    () => passwords
+  );
+  if (!opened.ok) return opened.error;
+  const { value, password } = opened.value;
+  const recognized = await parser.recognize({ ...source, password }, value);
   return recognized.ok ? recognized.value : recognized.error;
 };
 
 const textOf = (parsed: ParsedFile): string =>
   (JSON.parse(new TextDecoder().decode(parsed.content)) as ParsedDocument).text;
 
-/** Reads every file, scanned pages included, one after the other. `{ text: true }` adds the derived text. */
+/**
+ * Reads every file, scanned pages included, one after the other. `text` adds the derived text; `passwords` are tried
+ * on protected files.
+ */
 export const run: MeasureCommand = async (args, { files, log }) => {
   const parser = createWorkerParser({ startWorker: startParserWorker, after: browserEnvironment.after });
-  const withText = (args as { text?: boolean } | null)?.text === true;
+  const { text: withText = false, passwords = [] } = (args ?? {}) as IngestArgs;
   const rows: IngestRow[] = [];
   for (const file of files) {
     const start = performance.now();
-    const outcome = await readAll(parser, file);
+    const outcome = await readAll(parser, file, passwords);
     const ms = Math.round(performance.now() - start);
     const row: IngestRow =
       'content' in outcome

@@ -4,9 +4,10 @@ import type { StorageError } from './storage-error';
 /**
  * `catalog`: an own framework by id and version; `catalog-card`: what is listed of it; `catalog-vectors`: the
  * vectors of its texts. `licensed-text`: text that a firm pasted, by requirement; it leaves this device with
- * nothing that goes out by default.
+ * nothing that goes out by default. `document-password`: what opens a protected document, by engagement and hash.
  */
-export type DeviceRecordKind = 'catalog' | 'catalog-card' | 'catalog-vectors' | 'licensed-text';
+export type DeviceRecordKind =
+  'catalog' | 'catalog-card' | 'catalog-vectors' | 'licensed-text' | 'document-password';
 
 export interface DeviceRecord {
   readonly kind: DeviceRecordKind;

@@ -29,6 +29,13 @@ export interface ParsedFile {
   readonly content: Uint8Array<ArrayBuffer>;
 }
 
+export interface SourceFile {
+  readonly name: string;
+  readonly bytes: ArrayBuffer;
+  /** Opens the file where it is protected; does nothing where it is not. */
+  readonly password?: string | undefined;
+}
+
 export interface ParseOptions {
   readonly signal?: AbortSignal;
   /** Share done, 0..1, and what is being done, in words. */
@@ -42,16 +49,14 @@ export interface ParseOptions {
 export interface DocumentParser {
   /** Version of what parsing yields; derived data of other versions is made again. */
   readonly pipeline: number;
-  parse(
-    file: { readonly name: string; readonly bytes: ArrayBuffer },
-    options?: ParseOptions
-  ): Promise<Result<ParsedFile, ParseError>>;
+  /** Error `encrypted` with `password` where the file opens with a password that was not given. */
+  parse(file: SourceFile, options?: ParseOptions): Promise<Result<ParsedFile, ParseError>>;
   /**
    * Reads the pages without text by OCR and returns the document with their text put in.
    * Slow (seconds a page): meant for the background.
    */
   recognize(
-    file: { readonly name: string; readonly bytes: ArrayBuffer },
+    file: SourceFile,
     parsed: ParsedFile,
     options?: ParseOptions
   ): Promise<Result<ParsedFile, ParseError>>;

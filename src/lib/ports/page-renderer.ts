@@ -27,6 +27,6 @@ export interface OpenPages {
 
 /** Draws the pages of PDFs as their authors laid them out. */
 export interface PageRenderer {
-  /** `bytes` is copied, not consumed. Errors: `encrypted`, `damaged`, `internal`. */
-  open(bytes: ArrayBuffer): Promise<Result<OpenPages, ParseError>>;
+  /** `bytes` is copied, not consumed. Errors: `encrypted` (with `password`, as a parser's), `damaged`, `internal`. */
+  open(bytes: ArrayBuffer, password?: string): Promise<Result<OpenPages, ParseError>>;
 }

@@ -192,7 +192,9 @@ export class AppModel {
       await this.session.close();
       this.session = null;
     }
-    const erased = await this.deps.logs.erase(id);
+    // what opens its documents goes first: without them it is of use to nobody
+    const forgotten = await this.deps.passwords.forget(id);
+    const erased = forgotten.ok ? await this.deps.logs.erase(id) : forgotten;
     if (erased.ok) this.preferences.setFilePlan(id, null);
     await this.refresh();
     return erased;

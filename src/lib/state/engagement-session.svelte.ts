@@ -1,6 +1,7 @@
 import { analysisVersion } from '../app/analysis/analysis-version';
 import { keepStanding, standingOf } from '../app/analysis/standing';
-import { readParsedDocument } from '../app/documents/read-document';
+import { readParsedDocument, type ReadDocumentError } from '../app/documents/read-document';
+import { readSource } from '../app/documents/read-source';
 import type { ImportDeps, IncomingFile } from '../app/import/import-files';
 import type { Catalog } from '../domain/catalog/catalog';
 import type { ParsedDocument } from '../domain/documents/parsed-document';
@@ -9,6 +10,7 @@ import type { EngagementState } from '../domain/engagement/state';
 import type { ContentHash, DeviceKey, DocumentId, EngagementId, EntryId, FrameworkId } from '../domain/ids';
 import type { Action, FrameworkInScope } from '../domain/log/action';
 import { seesBook } from '../domain/members/permission';
+import type { ParseError } from '../domain/documents/parse-error';
 import { err, type Result } from '../domain/result';
 import type { Embedder } from '../ports/embedder';
 import type { AppendError, EngagementLog } from '../ports/engagement-log';
@@ -22,6 +24,7 @@ import { FindingsModel } from './findings.svelte';
 import { FrameworksInScope } from './frameworks-in-scope.svelte';
 import { fromSubscribable } from './from-subscribable';
 import { ImportsModel } from './imports.svelte';
+import { LockedDocuments } from './locked-documents';
 import { Permissions } from './permissions.svelte';
 import { ReuseModel } from './reuse.svelte';
 import { ReviewModel } from './review.svelte';
@@ -48,6 +51,7 @@ export class EngagementSession {
   readonly team: TeamModel;
   readonly signOffs: SignOffsModel;
   readonly files: FilesModel;
+  readonly locked: LockedDocuments;
   /** Replaced when frameworks come into or go out of scope. */
   analysis: AnalysisModel = $state.raw()!;
   readonly scope: FrameworksInScope;
@@ -107,6 +111,7 @@ export class EngagementSession {
         parser: deps.parser,
         blobs: deps.blobs,
         derived: deps.derived,
+        passwords: deps.passwords,
         newDocumentId: () => deps.environment.newId() as DocumentId
       },
       (document) => void this.analysis.analyze(document)
@@ -161,6 +166,14 @@ export class EngagementSession {
         const arrived = this.documents.find((document) => document.hash === hash);
         if (arrived) void this.analysis.analyze({ document: hash, name: arrived.file.name });
       }
+    });
+    this.locked = new LockedDocuments({
+      engagement: log.id,
+      blobs: deps.blobs,
+      passwords: deps.passwords,
+      renderer: deps.renderer,
+      documents: () => this.documents,
+      analysis: () => this.analysis
     });
     this.team = new TeamModel({
       ...{
@@ -234,10 +247,7 @@ export class EngagementSession {
   }
 
   /** The text of one version of a document. */
-  readDocument(
-    hash: ContentHash,
-    name: string
-  ): Promise<Result<ParsedDocument, { readonly message: string }>> {
+  readDocument(hash: ContentHash, name: string): Promise<Result<ParsedDocument, ReadDocumentError>> {
     return readParsedDocument({ ...this.deps, engagement: this.id })(hash, name);
   }
 
@@ -290,9 +300,10 @@ export class EngagementSession {
   }
 
   /** The pages of one version of a PDF, to be drawn; close what it gives when the view goes. */
-  async openPages(hash: ContentHash): Promise<Result<OpenPages, { readonly message: string }>> {
-    const bytes = await this.readBytes(hash);
-    return bytes.ok ? this.deps.renderer.open(bytes.value) : bytes;
+  async openPages(hash: ContentHash): Promise<Result<OpenPages, Pick<ParseError, 'message' | 'password'>>> {
+    const source = await readSource({ ...this.deps, engagement: this.id })(hash, '');
+    if (!source.ok) return source;
+    return this.deps.renderer.open(source.value.bytes, source.value.password);
   }
 
   async close(): Promise<void> {
@@ -317,6 +328,7 @@ export class EngagementSession {
       parser: deps.parser,
       blobs: deps.blobs,
       derived: deps.derived,
+      passwords: deps.passwords,
       analyst: deps.analyst,
       embedder,
       environment: deps.environment,

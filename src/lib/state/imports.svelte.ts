@@ -1,6 +1,7 @@
 import {
   importFile,
   type ImportDeps,
+  type ImportError,
   type ImportOutcome,
   type IncomingFile
 } from '../app/import/import-files';
@@ -14,6 +15,14 @@ type Imported = Exclude<ImportOutcome, Duplicate>;
 /** What became of a file, without its text. */
 export type ImportedAs = Duplicate | Pick<Imported, 'kind' | 'document' | 'hash'>;
 
+/** A protected file and what was typed for it: nothing yet, what is being tried, what does not open it. */
+export interface Locked {
+  readonly kind: 'locked';
+  readonly tried: 'nothing' | 'now' | 'wrong';
+  /** Counts up, in the order in which files turned out to be protected. */
+  readonly turn: number;
+}
+
 /** One dropped file on its way in. */
 export interface ImportItem {
   readonly id: number;
@@ -24,7 +33,9 @@ export interface ImportItem {
   readonly state:
     | { readonly kind: 'waiting' }
     | { readonly kind: 'working'; readonly step: 'reading' | 'parsing' | 'saving'; readonly done: number }
-    | { readonly kind: 'done'; readonly outcome: ImportedAs }
+    | Locked
+    /** `openedWith`: the file that its password was typed for, which may be itself; null where it is not protected. */
+    | { readonly kind: 'done'; readonly outcome: ImportedAs; readonly openedWith: string | null }
     | { readonly kind: 'failed'; readonly code: string; readonly message: string };
 }
 
@@ -42,14 +53,26 @@ export class ImportsModel {
   /** In the order in which they were dropped. */
   readonly items: readonly ImportItem[] = $derived.by(() => [...this.#items.current.values()]);
   readonly active = $derived(
-    this.items.some(({ state }) => state.kind === 'waiting' || state.kind === 'working')
+    this.items.some(
+      ({ state }) =>
+        state.kind === 'waiting' ||
+        state.kind === 'working' ||
+        (state.kind === 'locked' && state.tried === 'now')
+    )
   );
+  /** Files whose password somebody has to type. */
+  readonly locked = $derived(this.items.filter(({ state }) => state.kind === 'locked'));
   readonly failed = $derived(this.items.filter(({ state }) => state.kind === 'failed'));
   #files = new Map<number, IncomingFile>();
   #waiting: number[] = [];
   #running = 0;
   #last = 0;
-  #abort = new AbortController();
+  /** What is under way, by item. */
+  readonly #aborts = new Map<number, AbortController>();
+  /** Typed and not tried yet, by item. */
+  readonly #typed = new Map<number, string>();
+  /** Passwords that opened a file of this list, with the name of the one that each was typed for. */
+  readonly #opening = new Map<string, string>();
   #idle: (() => void)[] = [];
   #recalled = false;
   #remembered: Promise<void> = Promise.resolve();
@@ -99,15 +122,27 @@ export class ImportsModel {
 
   /** Stops what is under way; files that are saved already stay. */
   cancel(): void {
-    this.#abort.abort();
-    this.#abort = new AbortController();
+    for (const abort of this.#aborts.values()) abort.abort();
+    this.#typed.clear();
     for (const id of this.#waiting.splice(0)) {
-      this.#set(id, {
-        kind: 'failed',
-        code: 'cancelled',
-        message: 'The import was cancelled before this file was read.'
-      });
+      const locked = this.#locked(id);
+      if (locked?.tried === 'now') this.#lock(id, 'nothing');
+      else if (!locked)
+        this.#set(id, {
+          kind: 'failed',
+          code: 'cancelled',
+          message: 'The import was cancelled before this file was read.'
+        });
     }
+  }
+
+  /** Tries a password on a protected file, and where it fits on the other ones of the list. */
+  open(id: number, password: string): void {
+    if (!this.#locked(id) || !this.#files.has(id) || password === '') return;
+    this.#typed.set(id, password);
+    this.#lock(id, 'now');
+    this.#items.flush();
+    this.#tryNext(id);
   }
 
   retry(id: number): void {
@@ -120,14 +155,22 @@ export class ImportsModel {
   dismiss(id: number): void {
     this.#items.edit((draft) => draft.delete(id));
     this.#items.flush();
+    this.#aborts.get(id)?.abort();
     this.#files.delete(id);
+    this.#typed.delete(id);
+    this.#forgetPasswords();
     this.#remember();
+  }
+
+  /** Passwords are there for one list; those of documents that came in are kept with them. */
+  #forgetPasswords(): void {
+    if (this.#items.draft.size === 0) this.#opening.clear();
   }
 
   /** What a browser that ended now would have to name: what is under way, and what an earlier end left behind. */
   #remember(): void {
     const pending = [...this.#items.draft.values()].filter(
-      (item) => item.state.kind === 'waiting' || item.state.kind === 'working' || isInterrupted(item)
+      (item) => (item.state.kind !== 'done' && item.state.kind !== 'failed') || isInterrupted(item)
     );
     const { derived, log } = this.deps;
     this.#remembered = this.#remembered.then(() => rememberPending(derived, log.id, pending));
@@ -139,12 +182,12 @@ export class ImportsModel {
       for (const [id, { state }] of draft) if (state.kind === 'done') draft.delete(id);
     });
     this.#items.flush();
+    this.#forgetPasswords();
   }
 
   /** Names of the files that are being read or saved at this moment. */
   underWay(): ReadonlySet<string> {
-    const items = [...this.#items.draft.values()];
-    return new Set(items.flatMap(({ name, state }) => (state.kind === 'working' ? name : [])));
+    return new Set([...this.#aborts.keys()].flatMap((id) => this.#files.get(id)?.name ?? []));
   }
 
   /** Resolves when nothing is waiting or running. */
@@ -158,6 +201,22 @@ export class ImportsModel {
       const item = draft.get(id);
       if (item) draft.set(id, { ...item, state });
     });
+  }
+
+  #locked(id: number): Locked | null {
+    const state = this.#items.draft.get(id)?.state;
+    return state?.kind === 'locked' ? state : null;
+  }
+
+  #lock(id: number, tried: Locked['tried']): void {
+    const turn = this.#locked(id)?.turn ?? (this.#last += 1);
+    this.#set(id, { kind: 'locked', tried, turn });
+  }
+
+  /** Somebody waits for it, or it may open by itself: before what nobody has looked at yet. */
+  #tryNext(id: number): void {
+    if (!this.#aborts.has(id) && !this.#waiting.includes(id)) this.#waiting.unshift(id);
+    this.#pump();
   }
 
   #pump(): void {
@@ -177,22 +236,66 @@ export class ImportsModel {
   async #import(id: number): Promise<void> {
     const file = this.#files.get(id);
     if (!file) return;
+    const password = this.#typed.get(id);
+    this.#typed.delete(id);
+    const abort = new AbortController();
+    this.#aborts.set(id, abort);
+    let offered = 0;
     const result = await importFile(this.deps)(file, {
-      signal: this.#abort.signal,
-      onStep: (step, done) => this.#set(id, { kind: 'working', step, done })
+      signal: abort.signal,
+      // a protected file keeps its place, and its field, until it is open
+      onStep: (step, done) => {
+        if (!this.#locked(id)) this.#set(id, { kind: 'working', step, done });
+      },
+      password,
+      others: () => {
+        const known = [...this.#opening.keys()];
+        offered = known.length;
+        return known;
+      }
     });
+    this.#aborts.delete(id);
     if (!result.ok) {
-      this.#set(id, { kind: 'failed', code: result.error.code, message: result.error.message });
+      this.#failed(id, result.error, password !== undefined);
+      // others may have been typed since
+      if (this.#locked(id) && this.#opening.size > offered && !abort.signal.aborted) this.#tryNext(id);
       return;
     }
     this.#files.delete(id);
+    this.#typed.delete(id);
     const { value } = result;
     if (value.kind === 'duplicate') {
-      this.#set(id, { kind: 'done', outcome: value });
+      this.#set(id, { kind: 'done', outcome: value, openedWith: null });
       return;
     }
-    const { parsed, ...outcome } = value;
-    this.#set(id, { kind: 'done', outcome });
+    const { parsed, password: fitting, ...outcome } = value;
+    const openedWith = fitting === null ? null : (this.#opening.get(fitting) ?? file.name);
+    this.#set(id, { kind: 'done', outcome, openedWith });
     this.onImported({ document: value.hash, name: file.name, parsed });
+    if (fitting !== null) this.#tryOthers(fitting, file.name);
+  }
+
+  #failed(id: number, { code, message, password }: ImportError, typed: boolean): void {
+    const before = this.#locked(id)?.tried === 'wrong' ? 'wrong' : 'nothing';
+    if (this.#typed.has(id)) {
+      // typed while something else was tried
+      this.#tryNext(id);
+    } else if (password !== undefined) {
+      this.#lock(id, typed ? 'wrong' : before);
+      this.#items.flush();
+    } else if (code === 'cancelled' && this.#locked(id)) {
+      this.#lock(id, before);
+    } else {
+      this.#set(id, { kind: 'failed', code, message });
+    }
+  }
+
+  /** A password that is new here may open what is still locked. */
+  #tryOthers(password: string, name: string): void {
+    if (this.#opening.has(password)) return;
+    this.#opening.set(password, name);
+    for (const { id, state } of [...this.#items.draft.values()].reverse()) {
+      if (state.kind === 'locked') this.#tryNext(id);
+    }
   }
 }

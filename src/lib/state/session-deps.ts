@@ -1,3 +1,4 @@
+import type { DocumentPasswords } from '../app/documents/document-passwords';
 import type { EngagementFrameworks } from '../app/frameworks/engagement-frameworks';
 import type { FilePlan } from '../domain/documents/file-plan';
 import type { EngagementId } from '../domain/ids';
@@ -20,6 +21,7 @@ export interface SessionDeps {
   readonly environment: Environment;
   readonly blobs: BlobStore;
   readonly derived: DerivedStore;
+  readonly passwords: DocumentPasswords;
   readonly parser: DocumentParser;
   readonly analyst: Analyst;
   readonly renderer: PageRenderer;

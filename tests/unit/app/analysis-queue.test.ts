@@ -5,6 +5,7 @@ import {
   type AnalysisEvent,
   type QueuedDocument
 } from '../../../src/lib/app/analysis/analysis-queue';
+import { createDocumentPasswords } from '../../../src/lib/app/documents/document-passwords';
 import { loadAnalyses, rollUpAnalyses } from '../../../src/lib/app/analysis/load-analyses';
 import type { ContentHash, EngagementId } from '../../../src/lib/domain/ids';
 import { createFakeAnalyst, createFakeEmbedder, createFakeParser, framework, parsedFile } from './fakes';
@@ -15,16 +16,19 @@ const yieldToScreen = () => Promise.resolve();
 const hashOf = (letter: string) => letter.repeat(64) as ContentHash;
 
 const setUp = (embedder = createFakeEmbedder()) => {
-  const { blobs, derived } = createMemoryStorage();
+  const { blobs, derived, records } = createMemoryStorage();
+  const passwords = createDocumentPasswords(records);
+  const parser = createFakeParser();
   const events: AnalysisEvent[] = [];
   let onIdle: () => void = () => undefined;
   const queue = createAnalysisQueue(
     {
       engagement,
       frameworks: [framework],
-      parser: createFakeParser(),
+      parser,
       blobs,
       derived,
+      passwords,
       analyst: createFakeAnalyst(),
       embedder,
       version
@@ -39,7 +43,7 @@ const setUp = (embedder = createFakeEmbedder()) => {
     events.flatMap((event) =>
       event.type === 'progress' && event.document === document ? [event.progress.step] : []
     );
-  return { queue, events, idle, steps, blobs, derived, embedder };
+  return { queue, events, idle, steps, blobs, derived, embedder, passwords, parser };
 };
 
 const document = (letter: string, text: string): QueuedDocument => ({
@@ -64,6 +68,28 @@ describe('the analysis queue', () => {
     );
     expect(loaded.analyses[0]?.suggestions.map((list) => list.length)).toEqual([1, 1]);
     expect(loaded.missing).toEqual([hashOf('b')]);
+  });
+
+  it('opens what is protected with the password that is kept, also to recognize it', async () => {
+    const set = setUp();
+    const put = async (text: string) => {
+      const stored = await set.blobs.put(engagement, new TextEncoder().encode(text).buffer);
+      if (!stored.ok) throw new Error(stored.error.message);
+      return stored.value;
+    };
+    const known = await put('locked by heron\nscan of a page');
+    const unknown = await put('locked by stork\nStaff must lock screens');
+    await set.passwords.keep(engagement, known, 'heron');
+    const done = set.idle();
+    set.queue.enqueue([
+      { document: known, name: 'known' },
+      { document: unknown, name: 'unknown' }
+    ]);
+    await done;
+    expect(set.steps(known).at(-1)).toBe('done');
+    expect(set.parser.given).toEqual(['known heron', 'unknown -', 'known heron recognized']);
+    const last = set.events.findLast((event) => event.type === 'progress' && event.document === unknown);
+    expect(last).toMatchObject({ progress: { step: 'failed', locked: true } });
   });
 
   it('reads analyses out of rolled-up records, and none of another version', async () => {

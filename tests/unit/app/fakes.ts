@@ -2,6 +2,7 @@ import type { Statement } from '../../../src/lib/domain/controls/statement';
 import { citationKey } from '../../../src/lib/domain/documents/citation';
 import type { ContentHash, FrameworkId, RequirementRef } from '../../../src/lib/domain/ids';
 import { err, ok } from '../../../src/lib/domain/result';
+import type { PageRenderer } from '../../../src/lib/ports/page-renderer';
 import type { Analyst } from '../../../src/lib/ports/analyst';
 import type { DocumentParser, DocumentSummary, ParsedFile } from '../../../src/lib/ports/document-parser';
 import type { Embedder } from '../../../src/lib/ports/embedder';
@@ -26,21 +27,50 @@ export const parsedFile = (text: string, pagesWithoutText: readonly number[] = [
   content: new TextEncoder().encode(text)
 });
 
+/** What a protected file says to who has not its password: a file whose first line is `locked by PASSWORD`. */
+const unlocked = (bytes: ArrayBuffer, password: string | undefined) => {
+  const text = new TextDecoder().decode(bytes);
+  const [, wanted, rest = ''] = /^locked by (.*)\n([^]*)$/.exec(text) ?? [];
+  if (wanted === undefined) return ok(text);
+  if (password === wanted) return ok(rest);
+  const state = password === undefined ? ('needed' as const) : ('wrong' as const);
+  return err({ code: 'encrypted' as const, message: 'Protected.', password: state });
+};
+
+/** Draws nothing, and opens what the fake parser opens. */
+export const createFakeRenderer = (): PageRenderer => ({
+  async open(bytes, password) {
+    const text = unlocked(bytes, password);
+    if (!text.ok) return text;
+    return ok({ pages: [], render: async () => ok(null), close: async () => undefined });
+  }
+});
+
 /** Lines are statements; a file that says `damaged` cannot be read, one that says `scan` needs recognition. */
-export const createFakeParser = (): DocumentParser & { readonly parsedNames: string[] } => {
+export const createFakeParser = (): DocumentParser & {
+  readonly parsedNames: string[];
+  /** Passwords that came with a file, `-` for none; one line per parsing and recognition. */
+  readonly given: string[];
+} => {
   const parsedNames: string[] = [];
+  const given: string[] = [];
   return {
     pipeline: 1,
     parsedNames,
-    async parse({ name, bytes }) {
+    given,
+    async parse({ name, bytes, password }) {
       parsedNames.push(name);
-      const text = new TextDecoder().decode(bytes);
+      given.push(`${name} ${password ?? '-'}`);
+      const opened = unlocked(bytes, password);
+      if (!opened.ok) return opened;
+      const text = opened.value;
       if (text.startsWith('damaged')) return err({ code: 'damaged', message: 'The file is damaged.' });
       return ok(parsedFile(text.startsWith('scan') ? '' : text, text.startsWith('scan') ? [1] : []));
     },
-    async recognize({ bytes }) {
-      const text = new TextDecoder().decode(bytes);
-      return ok({ ...parsedFile(text), summary: { ...summary(), ocrPages: 1 } });
+    async recognize({ name, bytes, password }) {
+      given.push(`${name} ${password ?? '-'} recognized`);
+      const text = unlocked(bytes, password);
+      return text.ok ? ok({ ...parsedFile(text.value), summary: { ...summary(), ocrPages: 1 } }) : text;
     }
   };
 };

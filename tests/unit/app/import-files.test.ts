@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createMemoryStorage } from '../../../src/lib/adapters/memory/create-memory-storage';
+import { createDocumentPasswords } from '../../../src/lib/app/documents/document-passwords';
 import { importFile, MAX_FILE_BYTES, type IncomingFile } from '../../../src/lib/app/import/import-files';
 import type { DocumentId } from '../../../src/lib/domain/ids';
 import { err } from '../../../src/lib/domain/result';
@@ -35,6 +36,7 @@ const setUp = async () => {
     parser,
     blobs: storage.blobs,
     derived: storage.derived,
+    passwords: createDocumentPasswords(storage.records),
     newDocumentId: () => `document-${(ids += 1)}` as DocumentId
   };
   return { ...deps, storage, deps, take: (incoming: IncomingFile) => importFile(deps)(incoming) };
@@ -95,6 +97,39 @@ describe('taking a file in', () => {
     expect(documents()).toHaveLength(0);
     const hash = await set.storage.blobs.hash(new TextEncoder().encode('damaged').buffer);
     expect(await set.storage.blobs.has(set.log.id, hash)).toBe(false);
+  });
+
+  it('says that a protected file needs a password, and which is not the right one', async () => {
+    const locked = file('a.pdf', 'locked by heron\nStaff must lock screens');
+    expect(await set.take(locked)).toMatchObject({ error: { code: 'encrypted', password: 'needed' } });
+    const wrong = await importFile(set.deps)(locked, { password: 'crane' });
+    expect(wrong).toMatchObject({ error: { code: 'encrypted', password: 'wrong' } });
+    expect(documents()).toHaveLength(0);
+    const hash = await set.storage.blobs.hash(await locked.read());
+    expect(await set.deps.passwords.get(set.log.id, hash)).toBeUndefined();
+  });
+
+  it('keeps the bytes of a protected file as they came, and its password apart from them', async () => {
+    const locked = file('a.pdf', 'locked by heron\nStaff must lock screens');
+    const result = await importFile(set.deps)(locked, { password: 'heron' });
+    expect(result).toMatchObject({ value: { kind: 'added', password: 'heron' } });
+    const hash = documents()[0]!.versions[0]!.sha256;
+    const bytes = await set.storage.blobs.get(set.log.id, hash);
+    expect(bytes.ok && new Uint8Array(bytes.value)).toEqual(new Uint8Array(await locked.read()));
+    expect(await set.deps.passwords.get(set.log.id, hash)).toBe('heron');
+    expect(JSON.stringify(set.log.state)).not.toContain('heron');
+  });
+
+  it('tries the passwords of other files on a protected one, and on no other', async () => {
+    const others = () => ['crane', 'heron'];
+    const open = await importFile(set.deps)(file('plain.pdf', 'Access is reviewed'), { others });
+    expect(open).toMatchObject({ value: { password: null } });
+    const locked = await importFile(set.deps)(file('a.pdf', 'locked by heron\nStaff'), { others });
+    expect(locked).toMatchObject({ value: { password: 'heron' } });
+    expect(set.parser.given).toEqual(['plain.pdf -', 'a.pdf -', 'a.pdf crane', 'a.pdf heron']);
+    // nobody typed anything for it, so nothing typed was wrong
+    const none = await importFile(set.deps)(file('b.pdf', 'locked by stork\nStaff'), { others });
+    expect(none).toMatchObject({ error: { password: 'needed' } });
   });
 
   it('writes no entry where the bytes could not be stored', async () => {

@@ -9,7 +9,14 @@ import type { EngagementState } from '../../../src/lib/domain/engagement/state';
 import type { RequirementRef } from '../../../src/lib/domain/ids';
 import type { EngagementLog } from '../../../src/lib/ports/engagement-log';
 import { readFileSync } from 'node:fs';
-import { createFakeAnalyst, createFakeEmbedder, createFakeParser, framework } from '../app/fakes';
+import { createDocumentPasswords } from '../../../src/lib/app/documents/document-passwords';
+import {
+  createFakeAnalyst,
+  createFakeEmbedder,
+  createFakeParser,
+  createFakeRenderer,
+  framework
+} from '../app/fakes';
 
 const read = parseCatalog(JSON.parse(readFileSync('catalogs/iso27001-2022.json', 'utf8')));
 if (!read.ok) throw new Error(read.error.message);
@@ -45,11 +52,13 @@ const setUp = async () => {
     yieldToScreen: () => Promise.resolve()
   };
   const embedder = createFakeEmbedder();
+  const passwords = createDocumentPasswords(storage.records);
   const open = (onDevice?: string, log: EngagementLog = created.value) =>
     new EngagementSession(log, {
       environment,
       blobs: storage.blobs,
       derived: storage.derived,
+      passwords,
       device: onDevice ?? storage.device.key,
       parser,
       analyst: createFakeAnalyst(),
@@ -69,7 +78,7 @@ const setUp = async () => {
         write: async () => ok(new Uint8Array()),
         release: () => undefined
       },
-      renderer: { open: async () => ({ ok: false, error: { code: 'internal', message: '' } }) },
+      renderer: createFakeRenderer(),
       admissions: {} as never,
       network: () => Promise.reject(new Error('no network')),
       places: () => ({ signaling: [], turn: [], relays: [] }),
@@ -82,6 +91,7 @@ const setUp = async () => {
     storage,
     log: created.value,
     parser,
+    passwords,
     open,
     saved: () => saved,
     embedded: () => embedder.asked.length
@@ -146,6 +156,41 @@ describe('an open engagement', () => {
     expect([...set.parser.parsedNames].sort()).toEqual(['a.txt', 'b.txt']);
     expect(set.saved()).toBe(1);
     await session.close();
+  });
+
+  it('asks for the password of a protected document that came without it, once, and tries it on others', async () => {
+    const set = await setUp();
+    const first = set.open();
+    await first.start();
+    const texts = ['a heron', 'b heron', 'c stork'].map((each) => each.split(' ') as [string, string]);
+    first.addFiles(texts.map(([name, by]) => file(`${name}.pdf`, `locked by ${by}\n${name} is reviewed`)));
+    await first.imports.settled();
+    for (const { id } of first.imports.items) first.imports.open(id, texts[id - 1]![1]);
+    await settled(first);
+    expect(first.review.rows).toHaveLength(3);
+    await first.close();
+
+    // as on another member's device: the documents are there, what opens them and what was read is not
+    const hashes = first.documents.map(({ hash }) => hash);
+    await set.passwords.forget(set.log.id);
+    for (const kind of ['parsed', 'analysis', 'rollup'] as const)
+      await set.storage.derived.remove(set.log.id, kind, hashes);
+    const other = set.open();
+    await other.start();
+    await settled(other);
+    expect(other.review.rows).toHaveLength(0);
+    const [a] = other.documents.filter(({ file: { name } }) => name === 'a.pdf');
+    const closed = { ok: false, error: { password: 'needed' } };
+    expect(await other.openPages(a!.hash)).toMatchObject(closed);
+    expect(await other.readDocument(a!.hash, 'a.pdf')).toMatchObject(closed);
+
+    expect(await other.locked.open(a!.hash, 'crane')).toMatchObject({ error: { wrong: true } });
+    expect(await other.openPages(a!.hash)).toMatchObject(closed);
+    expect(await other.locked.open(a!.hash, 'heron')).toEqual(ok(['b.pdf']));
+    await settled(other);
+    expect(other.review.rows).toHaveLength(2);
+    expect(await other.openPages(a!.hash)).toMatchObject({ ok: true });
+    await other.close();
   });
 
   it('is read and not written on a device that is no member', async () => {

@@ -132,7 +132,7 @@ const compoundFile = (bytes: Uint8Array): ParseFailure => {
   if (has('EncryptedPackage') || has('EncryptionInfo')) {
     return new ParseFailure(
       'encrypted',
-      'The file is protected by a password. Open it, remove the password, save it and add it again.'
+      'The file is protected by a password. In Office, choose File, Info, Protect, Encrypt with Password, empty the field, save and add the file again.'
     );
   }
   const old = (program: string, extension: string): ParseFailure =>

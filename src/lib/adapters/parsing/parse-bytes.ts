@@ -19,7 +19,8 @@ export const parseBytes = async (
   task: 'parse' | 'recognize',
   name: string,
   bytes: Uint8Array<ArrayBuffer>,
-  options: BudgetOptions
+  options: BudgetOptions,
+  password?: string
 ): Promise<ParsedBytes> => {
   const budget = createBudget(options);
   budget.progress(0, 'looking at the file');
@@ -29,10 +30,10 @@ export const parseBytes = async (
   if (!load) throw new ParseFailure('unsupported-type', 'Files of this kind cannot be read yet.');
   const { read } = await load();
   budget.progress(0.02, 'reading');
-  let draft = await read(bytes, { name, budget });
+  let draft = await read(bytes, { name, budget, password });
   if (task === 'recognize' && kind === 'pdf') {
     const { recognizePages } = await import('./ocr/recognize-pages');
-    draft = await recognizePages(bytes, draft, budget);
+    draft = await recognizePages(bytes, draft, budget, password);
   }
   budget.progress(0.98, 'putting the text together');
   const parsed = assemble(draft);

@@ -10,7 +10,9 @@ export class ParseFailure extends Error {
   /** `message`: one sentence for the user that names the reason and, where there is one, the way out. */
   constructor(
     readonly code: ParseError['code'],
-    message: string
+    message: string,
+    /** See `ParseError`. */
+    readonly password?: 'needed' | 'wrong'
   ) {
     super(message);
   }

@@ -24,14 +24,14 @@ const post = (message: WorkerMessage, transfer: Transferable[] = []): void =>
 
 let isBusy = false;
 self.addEventListener('message', ({ data }: MessageEvent<Partial<Job>>) => {
-  const { task, name, bytes } = data;
+  const { task, name, bytes, password } = data;
   if (isBusy || !task || name === undefined || !bytes) return;
   isBusy = true;
   const onProgress = (done: number, step: string): void => {
     if (heapBytes() > HEAP_LIMIT) throw new ParseFailure(outOfMemory.code, outOfMemory.message);
     post({ type: 'progress', done, step });
   };
-  parseBytes(task, name, new Uint8Array(bytes), { onProgress }).then(
+  parseBytes(task, name, new Uint8Array(bytes), { onProgress }, password).then(
     ({ summary, content }) => {
       isBusy = false;
       post({ type: 'done', summary, content, isFresh: isFresh() }, [content.buffer]);

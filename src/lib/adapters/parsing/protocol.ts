@@ -13,6 +13,7 @@ export interface Job {
   readonly task: 'parse' | 'recognize';
   readonly name: string;
   readonly bytes: ArrayBuffer;
+  readonly password?: string | undefined;
 }
 
 export type WorkerMessage =

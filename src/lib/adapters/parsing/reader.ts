@@ -4,6 +4,7 @@ import type { ParseDraft } from './draft';
 export interface ReaderContext {
   readonly name: string;
   readonly budget: Budget;
+  readonly password?: string | undefined;
 }
 
 /** Reads a file of one kind; throws `ParseFailure`. */

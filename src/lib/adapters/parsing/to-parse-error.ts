@@ -3,7 +3,10 @@ import { ParseFailure } from './parse-failure';
 
 /** The typed error for whatever reading threw. */
 export const toParseError = (reason: unknown): ParseError => {
-  if (reason instanceof ParseFailure) return { code: reason.code, message: reason.message };
+  if (reason instanceof ParseFailure) {
+    const { code, message, password } = reason;
+    return password ? { code, message, password } : { code, message };
+  }
   const message = reason instanceof Error ? reason.message : String(reason);
   if (reason instanceof RangeError && /call stack/i.test(message)) {
     return {

@@ -135,10 +135,8 @@ export const createWorkerParser = (deps: WorkerParserDeps): DocumentParser => {
 
   return {
     pipeline: PIPELINE,
-    parse: ({ name, bytes }, options = {}) => run({ task: 'parse', name, bytes }, options),
-    recognize: async ({ name, bytes }, parsed, options = {}) =>
-      parsed.summary.pagesWithoutText.length === 0
-        ? ok(parsed)
-        : run({ task: 'recognize', name, bytes }, options)
+    parse: (file, options = {}) => run({ task: 'parse', ...file }, options),
+    recognize: async (file, parsed, options = {}) =>
+      parsed.summary.pagesWithoutText.length === 0 ? ok(parsed) : run({ task: 'recognize', ...file }, options)
   };
 };

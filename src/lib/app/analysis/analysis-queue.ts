@@ -7,6 +7,8 @@ import type { BlobStore } from '../../ports/blob-store';
 import type { DerivedStore } from '../../ports/derived-store';
 import type { DocumentParser, DocumentSummary, ParsedFile } from '../../ports/document-parser';
 import type { Embedder } from '../../ports/embedder';
+import type { DocumentPasswords } from '../documents/document-passwords';
+import { readSource } from '../documents/read-source';
 import { analyzeDocument } from './analyze-document';
 import { encodeRecord, type DocumentAnalysis } from './document-analysis';
 
@@ -16,6 +18,7 @@ export interface AnalysisDeps {
   readonly parser: DocumentParser;
   readonly blobs: BlobStore;
   readonly derived: DerivedStore;
+  readonly passwords: DocumentPasswords;
   readonly analyst: Analyst;
   readonly embedder: Embedder;
   /** Version of the whole pipeline for these frameworks; part of the cache key. */
@@ -32,7 +35,8 @@ export interface QueuedDocument {
 export type AnalysisStep =
   | { readonly step: 'waiting' | 'reading' | 'extracting' | 'done' | 'cancelled' }
   | { readonly step: 'embedding' | 'recognizing'; readonly done: number; readonly total: number }
-  | { readonly step: 'failed'; readonly message: string };
+  /** `locked`: it opens with a password that is not known on this device. */
+  | { readonly step: 'failed'; readonly message: string; readonly locked?: true };
 
 /** What the queue tells as it works; suggestions come in while a document is still being embedded. */
 export type AnalysisEvent =
@@ -59,6 +63,8 @@ export interface AnalysisQueue {
   resume(): void;
   readonly busy: boolean;
 }
+
+type Failed = Omit<Extract<AnalysisStep, { readonly step: 'failed' }>, 'step'>;
 
 /** A document that another member added: the log came first. */
 const ELSEWHERE = 'Its bytes are on another device and come when you are connected to it.';
@@ -96,13 +102,18 @@ export const createAnalysisQueue = (
   const readParsed = async (
     item: QueuedDocument,
     signal: AbortSignal
-  ): Promise<Result<ParsedFile, string>> => {
+  ): Promise<Result<ParsedFile, Failed>> => {
     if (item.parsed) return ok(item.parsed);
     report(item.document, { step: 'reading' });
-    const bytes = await deps.blobs.get(deps.engagement, item.document);
-    if (!bytes.ok) return err(bytes.error.code === 'not-found' ? ELSEWHERE : bytes.error.message);
-    const parsed = await deps.parser.parse({ name: item.name, bytes: bytes.value }, { signal });
-    return parsed.ok ? ok(parsed.value) : err(parsed.error.message);
+    const source = await readSource(deps)(item.document, item.name);
+    if (!source.ok) {
+      const { code, message } = source.error;
+      return err({ message: code === 'not-found' ? ELSEWHERE : message });
+    }
+    const parsed = await deps.parser.parse(source.value, { signal });
+    if (parsed.ok) return parsed;
+    const { message, password } = parsed.error;
+    return err(password ? { message, locked: true } : { message });
   };
 
   const analyze = async (item: QueuedDocument, parsed: ParsedFile, signal: AbortSignal): Promise<void> => {
@@ -156,16 +167,16 @@ export const createAnalysisQueue = (
       return;
     }
     stopped.set(item.document, item);
-    report(item.document, { step: 'failed', message: parsed.error });
+    report(item.document, { step: 'failed', ...parsed.error });
   };
 
   const recognize = async (item: QueuedDocument): Promise<void> => {
     const { signal } = abort;
     const total = item.parsed?.summary.pagesWithoutText.length ?? 0;
     report(item.document, { step: 'recognizing', done: 0, total });
-    const bytes = await deps.blobs.get(deps.engagement, item.document);
-    if (!bytes.ok || !item.parsed) return report(item.document, { step: 'done' });
-    const recognized = await deps.parser.recognize({ name: item.name, bytes: bytes.value }, item.parsed, {
+    const source = await readSource(deps)(item.document, item.name);
+    if (!source.ok || !item.parsed) return report(item.document, { step: 'done' });
+    const recognized = await deps.parser.recognize(source.value, item.parsed, {
       signal,
       onProgress: (share) =>
         report(item.document, { step: 'recognizing', done: Math.round(share * total), total })

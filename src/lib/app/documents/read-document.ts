@@ -5,12 +5,22 @@ import type { BlobStore } from '../../ports/blob-store';
 import type { DerivedStore } from '../../ports/derived-store';
 import type { DocumentParser } from '../../ports/document-parser';
 import { decodeRecord } from '../analysis/document-analysis';
+import type { DocumentPasswords } from './document-passwords';
+import { readSource } from './read-source';
 
 export interface ReadDocumentDeps {
   readonly engagement: EngagementId;
   readonly blobs: BlobStore;
   readonly derived: DerivedStore;
   readonly parser: DocumentParser;
+  readonly passwords: DocumentPasswords;
+}
+
+/** `password` as a parser's: somebody has to type it. */
+export interface ReadDocumentError {
+  readonly code: string;
+  readonly message: string;
+  readonly password?: 'needed' | 'wrong';
 }
 
 const isParsedDocument = (value: unknown): value is ParsedDocument => {
@@ -27,19 +37,16 @@ const isParsedDocument = (value: unknown): value is ParsedDocument => {
 /** A document's text with its anchors: from the cache, or parsed again from the kept bytes. */
 export const readParsedDocument =
   (deps: ReadDocumentDeps) =>
-  async (
-    document: ContentHash,
-    name: string
-  ): Promise<Result<ParsedDocument, { readonly code: string; readonly message: string }>> => {
+  async (document: ContentHash, name: string): Promise<Result<ParsedDocument, ReadDocumentError>> => {
     const version = String(deps.parser.pipeline);
     const cached = await deps.derived.get(deps.engagement, 'parsed', document, version);
     if (cached.ok && cached.value) {
       const parsed = decodeRecord(cached.value, isParsedDocument);
       if (parsed) return ok(parsed);
     }
-    const bytes = await deps.blobs.get(deps.engagement, document);
-    if (!bytes.ok) return bytes;
-    const again = await deps.parser.parse({ name, bytes: bytes.value });
+    const source = await readSource(deps)(document, name);
+    if (!source.ok) return source;
+    const again = await deps.parser.parse(source.value);
     if (!again.ok) return again;
     await deps.derived.putMany(deps.engagement, 'parsed', version, [
       { key: document, bytes: again.value.content }

@@ -6,6 +6,8 @@ import type { BlobStore } from '../../ports/blob-store';
 import type { DerivedStore } from '../../ports/derived-store';
 import type { DocumentParser, ParsedFile } from '../../ports/document-parser';
 import type { EngagementLog } from '../../ports/engagement-log';
+import type { DocumentPasswords } from '../documents/document-passwords';
+import { tryPasswords } from '../documents/try-passwords';
 
 /** A file as the user dropped it; bytes are read only when its turn comes. */
 export interface IncomingFile {
@@ -21,6 +23,7 @@ export interface ImportDeps {
   readonly parser: DocumentParser;
   readonly blobs: BlobStore;
   readonly derived: DerivedStore;
+  readonly passwords: DocumentPasswords;
   readonly newDocumentId: () => DocumentId;
 }
 
@@ -32,6 +35,8 @@ export type ImportOutcome =
       readonly document: DocumentId;
       readonly hash: ContentHash;
       readonly parsed: ParsedFile;
+      /** What opened it; null where it is not protected. */
+      readonly password: string | null;
     }
   /** The very same bytes are in the engagement already; nothing was written. */
   | {
@@ -45,6 +50,17 @@ export type ImportOutcome =
 export interface ImportError {
   readonly code: string;
   readonly message: string;
+  /** The file opens with a password: none was given, or what was typed for it is not the right one. */
+  readonly password?: 'needed' | 'wrong';
+}
+
+export interface ImportHooks {
+  readonly signal?: AbortSignal;
+  readonly onStep?: (step: ImportStep, done: number) => void;
+  /** Typed for this file. */
+  readonly password?: string | undefined;
+  /** Passwords that opened other files; asked for when this one needs one, and tried in their order. */
+  readonly others?: () => readonly string[];
 }
 
 /** Larger files are refused before a byte of them is read. */
@@ -86,10 +102,7 @@ const oneAtATime = async <T>(
  */
 export const importFile =
   (deps: ImportDeps) =>
-  async (
-    file: IncomingFile,
-    hooks: { readonly signal?: AbortSignal; readonly onStep?: (step: ImportStep, done: number) => void } = {}
-  ): Promise<Result<ImportOutcome, ImportError>> => {
+  async (file: IncomingFile, hooks: ImportHooks = {}): Promise<Result<ImportOutcome, ImportError>> => {
     const cancelled = err({
       code: 'cancelled',
       message: 'The import was cancelled before this file was saved.'
@@ -121,23 +134,32 @@ export const importFile =
       if (hooks.signal?.aborted) return cancelled;
 
       hooks.onStep?.('parsing', 0);
-      const parsed = await deps.parser.parse(
-        { name: file.name, bytes },
-        {
-          ...(hooks.signal ? { signal: hooks.signal } : {}),
-          onProgress: (done) => hooks.onStep?.('parsing', done)
-        }
+      const kept = await deps.passwords.get(deps.log.id, hash);
+      const opened = await tryPasswords(
+        (password) =>
+          deps.parser.parse(
+            { name: file.name, bytes, password },
+            {
+              ...(hooks.signal ? { signal: hooks.signal } : {}),
+              onProgress: (done) => hooks.onStep?.('parsing', done)
+            }
+          ),
+        hooks.password ?? kept,
+        hooks.others
       );
-      if (!parsed.ok) return parsed;
+      if (!opened.ok) return opened;
       if (hooks.signal?.aborted) return cancelled;
+      const { value: parsed, password = null } = opened.value;
 
       hooks.onStep?.('saving', 0);
       const stored = await deps.blobs.put(deps.log.id, bytes);
       if (!stored.ok) return err({ code: stored.error.code, message: stored.error.message });
       // derived data: where this fails it is computed again on the next open
       await deps.derived.putMany(deps.log.id, 'parsed', String(deps.parser.pipeline), [
-        { key: hash, bytes: parsed.value.content }
+        { key: hash, bytes: parsed.content }
       ]);
+      // where this fails somebody is asked once more when its pages are looked at
+      if (password !== null && password !== kept) await deps.passwords.keep(deps.log.id, hash, password);
       const previous = findByPath(deps.log.state, file);
       const document = previous?.id ?? deps.newDocumentId();
       const action: Action = {
@@ -146,13 +168,13 @@ export const importFile =
         file: {
           name: file.name,
           folder: file.folder,
-          kind: parsed.value.summary.kind,
+          kind: parsed.summary.kind,
           size: file.size,
           sha256: hash
         }
       };
       const appended = await deps.log.append(action);
       if (!appended.ok) return err({ code: appended.error.code, message: appended.error.message });
-      return ok({ kind: previous ? 'new-version' : 'added', document, hash, parsed: parsed.value });
+      return ok({ kind: previous ? 'new-version' : 'added', document, hash, parsed, password });
     });
   };

@@ -14,4 +14,9 @@ export interface ParseError {
     | 'cancelled'
     | 'internal';
   readonly message: string;
+  /**
+   * Only with `encrypted`, and only where a password would open the file: none was given, or what was given is
+   * not the right one.
+   */
+  readonly password?: 'needed' | 'wrong';
 }

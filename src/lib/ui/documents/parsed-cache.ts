@@ -1,9 +1,7 @@
-import type { ParsedDocument } from '$lib/domain/documents/parsed-document';
 import type { ContentHash } from '$lib/domain/ids';
-import type { Result } from '$lib/domain/result';
 import type { EngagementSession } from '$lib/state/engagement-session.svelte';
 
-type Read = Promise<Result<ParsedDocument, { readonly message: string }>>;
+type Read = ReturnType<EngagementSession['readDocument']>;
 
 /** Texts kept at hand: going back and forth between a few documents reads none of them again. */
 const KEPT = 6;

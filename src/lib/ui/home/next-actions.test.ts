@@ -4,6 +4,7 @@ import { nextActions, type Situation } from './next-actions';
 const quiet: Situation = {
   documents: 12,
   failedFiles: 0,
+  lockedFiles: 0,
   analyzing: 0,
   elsewhere: 0,
   toReview: 0,
@@ -24,6 +25,11 @@ const idsOf = (changes: Partial<Situation>): string[] =>
 describe('nextActions', () => {
   it('asks for documents first and for nothing that needs them', () => {
     expect(idsOf({ documents: 0, notFound: 120, assessed: 0 })).toEqual(['add']);
+  });
+
+  it('asks for the passwords of protected files', () => {
+    const [asked] = nextActions({ ...quiet, lockedFiles: 2 });
+    expect(asked).toMatchObject({ id: 'unlock', title: 'Enter the password of 2 protected files' });
   });
 
   it('puts files that failed before everything else', () => {

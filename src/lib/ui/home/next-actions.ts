@@ -3,6 +3,8 @@ export interface Situation {
   readonly documents: number;
   /** Files that did not come in. */
   readonly failedFiles: number;
+  /** Files that wait for their password. */
+  readonly lockedFiles: number;
   /** Documents that are being read or analyzed. */
   readonly analyzing: number;
   /** Documents that this device wants and other members have. */
@@ -32,6 +34,7 @@ export interface NextAction {
   readonly id:
     | 'add'
     | 'failed'
+    | 'unlock'
     | 'fetch'
     | 'accept'
     | 'review'
@@ -67,6 +70,13 @@ export const nextActions = (now: Situation): readonly NextAction[] => {
           id: 'failed',
           title: `See why ${many(now.failedFiles, 'file')} did not come in`,
           detail: 'Each is named with its reason; nothing of it was kept.'
+        }
+      : null,
+    now.lockedFiles > 0
+      ? {
+          id: 'unlock',
+          title: `Enter the password of ${many(now.lockedFiles, 'protected file')}`,
+          detail: 'They come in as soon as they are open.'
         }
       : null,
     now.elsewhere > 0

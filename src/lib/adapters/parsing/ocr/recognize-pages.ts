@@ -83,11 +83,12 @@ const confidenceWarning = (number: number, read: ReadPage): ParseWarning[] => {
 export const recognizePages = async (
   bytes: Uint8Array,
   draft: ParseDraft,
-  budget: Budget
+  budget: Budget,
+  password?: string
 ): Promise<ParseDraft> => {
   const numbers = draft.pages.filter((page) => page.source === 'none').map((page) => page.number);
   if (numbers.length === 0) return draft;
-  const open = await openPdf(bytes);
+  const open = await openPdf(bytes, password);
   const recognizer = await startRecognizer(DPI);
   const read = new Map<number, ReadPage>();
   const warnings: ParseWarning[] = [];

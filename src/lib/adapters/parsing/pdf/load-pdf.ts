@@ -80,11 +80,12 @@ class NoFilterFactory {
 }
 
 /** Opens `bytes` (copied, not consumed). Throws `ParseFailure`: `encrypted`, `damaged`. */
-export const openPdf = async (bytes: Uint8Array): Promise<OpenPdf> => {
+export const openPdf = async (bytes: Uint8Array, password?: string): Promise<OpenPdf> => {
   await import('pdfjs-dist/legacy/build/pdf.worker.mjs');
   const pdfjs = await import('pdfjs-dist/legacy/build/pdf.mjs');
   const task: PDFDocumentLoadingTask = pdfjs.getDocument({
     data: bytes.slice(),
+    ...(password === undefined ? {} : { password }),
     verbosity: pdfjs.VerbosityLevel.ERRORS,
     maxImageSize: MAX_IMAGE_PIXELS,
     useSystemFonts: false,

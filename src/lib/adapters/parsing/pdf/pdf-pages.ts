@@ -14,8 +14,8 @@ const SIZED_PAGES = 200;
 
 const cancelled: ParseError = { code: 'cancelled', message: 'Drawing was cancelled.' };
 const toError = (reason: unknown): ParseError => {
-  const { code, message } = toPdfFailure(reason);
-  return { code, message };
+  const { code, message, password } = toPdfFailure(reason);
+  return password ? { code, message, password } : { code, message };
 };
 
 const sizeOf = (page: PDFPageProxy): PageSize => {
@@ -35,13 +35,14 @@ const readSizes = async (pdf: PDFDocumentProxy): Promise<PageSize[]> => {
 
 /** Draws with pdf.js: parsing and drawing have workers of their own, the page only shows finished pixels. */
 export const createPdfPageRenderer = (): PageRenderer => ({
-  async open(bytes) {
+  async open(bytes, password) {
     try {
       const pdfjs = await import('pdfjs-dist/legacy/build/pdf.mjs');
       pdfjs.GlobalWorkerOptions.workerSrc = workerUrl;
       pdfjs.GlobalWorkerOptions.rendererSrc = rendererUrl;
       const task = pdfjs.getDocument({
         data: new Uint8Array(bytes.slice(0)),
+        ...(password === undefined ? {} : { password }),
         verbosity: pdfjs.VerbosityLevel.ERRORS,
         cMapUrl: `${assets}cmaps/`,
         standardFontDataUrl: `${assets}standard_fonts/`,

@@ -207,7 +207,7 @@ const toDraft = async (open: OpenPdf, context: ReaderContext): Promise<ParseDraf
 
 export const read = async (bytes: Uint8Array, context: ReaderContext): Promise<ParseDraft> => {
   context.budget.progress(0.03, 'Opening the PDF');
-  const open = await openPdf(bytes);
+  const open = await openPdf(bytes, context.password);
   try {
     return await toDraft(open, context);
   } finally {
