@@ -143,7 +143,9 @@ export class Fieldroom {
   async analyzed(timeout = 90_000): Promise<void> {
     const controls = this.documents.locator('tbody td.end');
     const unsettled = async (): Promise<string[]> =>
-      (await controls.allInnerTexts()).filter((text) => !/^([\d,]+|none|failed)$/.test(text.trim()));
+      (await controls.allInnerTexts()).filter(
+        (text) => !/^([\d,]+|none|failed|protected)$/.test(text.trim())
+      );
     await expect(controls.first()).toBeVisible();
     await expect.poll(unsettled, { message: 'documents that are still read', timeout }).toEqual([]);
     await expect(this.page.getByText('Reading controls and comparing')).toBeHidden({ timeout });
