@@ -127,6 +127,8 @@ describe('taking a file in', () => {
     const locked = await importFile(set.deps)(file('a.pdf', 'locked by heron\nStaff'), { others });
     expect(locked).toMatchObject({ value: { password: 'heron' } });
     expect(set.parser.given).toEqual(['plain.pdf -', 'a.pdf -', 'a.pdf crane', 'a.pdf heron']);
+    await importFile(set.deps)(file('c.pdf', 'damaged'), { others });
+    expect(set.parser.given.slice(4)).toEqual(['c.pdf -']);
     // nobody typed anything for it, so nothing typed was wrong
     const none = await importFile(set.deps)(file('b.pdf', 'locked by stork\nStaff'), { others });
     expect(none).toMatchObject({ error: { password: 'needed' } });

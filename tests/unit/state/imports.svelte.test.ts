@@ -114,13 +114,17 @@ describe('protected files on their way in', () => {
     expect(stateOf('d.pdf')).toMatchObject({ kind: 'done', openedWith: 'b.pdf' });
   });
 
-  it('try a password that fits another while they are being read for the first time', async () => {
+  it('try a password that fits another while they are looked at for the first time', async () => {
     let letGo: () => void = () => undefined;
     const held = new Promise<void>((done) => (letGo = done));
     const { imports, stateOf, of } = await setUp(async ({ name, password }) => {
-      if (name === 'slow.pdf' && password === undefined) await held;
+      if (name === 'slow.pdf' && password === 'crane') await held;
       return undefined as never;
     });
+    imports.add([locked('first.pdf', 'crane')]);
+    await imports.settled();
+    imports.open(of('first.pdf').id, 'crane');
+    await imports.settled();
     imports.add([locked('a.pdf', 'heron'), locked('slow.pdf', 'heron')]);
     while (of('a.pdf').state.kind !== 'locked') await soon();
     imports.open(of('a.pdf').id, 'heron');
@@ -150,7 +154,7 @@ describe('protected files on their way in', () => {
 
   it('are left out, or stay for later where trying is cancelled', async () => {
     const { imports, stateOf, of, imported, pending } = await setUp(({ name, password }, options) => {
-      const slow = name === 'a.pdf' && password !== undefined;
+      const slow = name !== 'b.pdf' && password !== undefined;
       if (!slow) return Promise.resolve(undefined as never);
       return new Promise((resolve) =>
         options?.signal?.addEventListener('abort', () =>
@@ -158,13 +162,16 @@ describe('protected files on their way in', () => {
         )
       );
     });
-    imports.add([locked('a.pdf', 'heron'), locked('b.pdf', 'stork')]);
+    const names = ['a.pdf', 'c.pdf', 'd.pdf'];
+    imports.add([...names, 'b.pdf'].map((name) => locked(name, 'heron')));
     await imports.settled();
-    imports.open(of('a.pdf').id, 'heron');
+    // two are tried, and the third waits
+    for (const name of names) imports.open(of(name).id, 'heron');
     await soon();
     imports.cancel();
     await imports.settled();
-    expect(stateOf('a.pdf')).toMatchObject({ kind: 'locked', tried: 'nothing' });
+    for (const name of names) expect(stateOf(name), name).toMatchObject({ kind: 'locked', tried: 'nothing' });
+    for (const name of ['c.pdf', 'd.pdf']) imports.dismiss(of(name).id);
     imports.dismiss(of('b.pdf').id);
     imports.open(of('a.pdf').id, 'heron');
     await soon();
