@@ -1,30 +1,25 @@
 import { analysisVersion } from '../app/analysis/analysis-version';
 import { keepStanding, standingOf } from '../app/analysis/standing';
-import { readParsedDocument, type ReadDocumentError } from '../app/documents/read-document';
-import { readSource } from '../app/documents/read-source';
 import type { ImportDeps, IncomingFile } from '../app/import/import-files';
 import type { Catalog } from '../domain/catalog/catalog';
-import type { ParsedDocument } from '../domain/documents/parsed-document';
 import { currentDocuments, type CurrentDocument } from '../domain/engagement/current-documents';
 import type { EngagementState } from '../domain/engagement/state';
 import type { ContentHash, DeviceKey, DocumentId, EngagementId, EntryId, FrameworkId } from '../domain/ids';
 import type { Action, FrameworkInScope } from '../domain/log/action';
 import { seesBook } from '../domain/members/permission';
-import type { ParseError } from '../domain/documents/parse-error';
 import { err, type Result } from '../domain/result';
 import type { Embedder } from '../ports/embedder';
 import type { AppendError, EngagementLog } from '../ports/engagement-log';
-import type { OpenPages } from '../ports/page-renderer';
 import type { ReportFormat } from '../ports/reporter';
 import { AnalysisModel } from './analysis.svelte';
 import { gapReport, type GapReport } from '../domain/report/gap-report';
 import { CoverageModel } from './coverage.svelte';
+import { DocumentReader } from './document-reader';
 import { FilesModel } from './files.svelte';
 import { FindingsModel } from './findings.svelte';
 import { FrameworksInScope } from './frameworks-in-scope.svelte';
 import { fromSubscribable } from './from-subscribable';
 import { ImportsModel } from './imports.svelte';
-import { LockedDocuments } from './locked-documents';
 import { Permissions } from './permissions.svelte';
 import { ReuseModel } from './reuse.svelte';
 import { ReviewModel } from './review.svelte';
@@ -51,7 +46,7 @@ export class EngagementSession {
   readonly team: TeamModel;
   readonly signOffs: SignOffsModel;
   readonly files: FilesModel;
-  readonly locked: LockedDocuments;
+  readonly reader: DocumentReader;
   /** Replaced when frameworks come into or go out of scope. */
   analysis: AnalysisModel = $state.raw()!;
   readonly scope: FrameworksInScope;
@@ -167,11 +162,9 @@ export class EngagementSession {
         if (arrived) void this.analysis.analyze({ document: hash, name: arrived.file.name });
       }
     });
-    this.locked = new LockedDocuments({
+    this.reader = new DocumentReader({
+      ...deps,
       engagement: log.id,
-      blobs: deps.blobs,
-      passwords: deps.passwords,
-      renderer: deps.renderer,
       documents: () => this.documents,
       analysis: () => this.analysis
     });
@@ -246,11 +239,6 @@ export class EngagementSession {
     this.imports.add(files);
   }
 
-  /** The text of one version of a document. */
-  readDocument(hash: ContentHash, name: string): Promise<Result<ParsedDocument, ReadDocumentError>> {
-    return readParsedDocument({ ...this.deps, engagement: this.id })(hash, name);
-  }
-
   /** The gap report of one framework as things stand; null where it is not in scope or not loaded yet. */
   gapReport(framework: FrameworkId): GapReport | null {
     const catalog = this.catalogs.get(framework);
@@ -297,13 +285,6 @@ export class EngagementSession {
   /** The original bytes of one version of a document. */
   readBytes(hash: ContentHash) {
     return this.deps.blobs.get(this.id, hash);
-  }
-
-  /** The pages of one version of a PDF, to be drawn; close what it gives when the view goes. */
-  async openPages(hash: ContentHash): Promise<Result<OpenPages, Pick<ParseError, 'message' | 'password'>>> {
-    const source = await readSource({ ...this.deps, engagement: this.id })(hash, '');
-    if (!source.ok) return source;
-    return this.deps.renderer.open(source.value.bytes, source.value.password);
   }
 
   async close(): Promise<void> {

@@ -181,15 +181,15 @@ describe('an open engagement', () => {
     expect(other.review.rows).toHaveLength(0);
     const [a] = other.documents.filter(({ file: { name } }) => name === 'a.pdf');
     const closed = { ok: false, error: { password: 'needed' } };
-    expect(await other.openPages(a!.hash)).toMatchObject(closed);
-    expect(await other.readDocument(a!.hash, 'a.pdf')).toMatchObject(closed);
+    expect(await other.reader.pages(a!.hash)).toMatchObject(closed);
+    expect(await other.reader.text(a!.hash, 'a.pdf')).toMatchObject(closed);
 
-    expect(await other.locked.open(a!.hash, 'crane')).toMatchObject({ error: { wrong: true } });
-    expect(await other.openPages(a!.hash)).toMatchObject(closed);
-    expect(await other.locked.open(a!.hash, 'heron')).toEqual(ok(['b.pdf']));
+    expect(await other.reader.unlock(a!.hash, 'crane')).toMatchObject({ error: { wrong: true } });
+    expect(await other.reader.pages(a!.hash)).toMatchObject(closed);
+    expect(await other.reader.unlock(a!.hash, 'heron')).toEqual(ok(['b.pdf']));
     await settled(other);
     expect(other.review.rows).toHaveLength(2);
-    expect(await other.openPages(a!.hash)).toMatchObject({ ok: true });
+    expect(await other.reader.pages(a!.hash)).toMatchObject({ ok: true });
     await other.close();
   });
 

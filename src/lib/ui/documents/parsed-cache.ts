@@ -1,7 +1,7 @@
 import type { ContentHash } from '$lib/domain/ids';
 import type { EngagementSession } from '$lib/state/engagement-session.svelte';
 
-type Read = ReturnType<EngagementSession['readDocument']>;
+type Read = ReturnType<EngagementSession['reader']['text']>;
 
 /** Texts kept at hand: going back and forth between a few documents reads none of them again. */
 const KEPT = 6;
@@ -17,7 +17,7 @@ export const readCached = (
   const texts = textsBySession.get(session) ?? new Map<string, Read>();
   textsBySession.set(session, texts);
   const key = `${hash} ${revision}`;
-  const read = texts.get(key) ?? session.readDocument(hash, name);
+  const read = texts.get(key) ?? session.reader.text(hash, name);
   texts.delete(key);
   texts.set(key, read);
   for (const old of [...texts.keys()].slice(0, Math.max(0, texts.size - KEPT))) texts.delete(old);
