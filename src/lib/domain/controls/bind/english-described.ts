@@ -18,6 +18,63 @@ import { isBaseVerb, isParticiple, isThirdPersonVerb, NOUN_LIKE } from './englis
 const STATIVE =
   /^(?:based|contained|included|listed|outlined|considered|involved|meant|connected|linked|explained|discussed|derived|recommended|continued|used (?:to (?:refer|describe|mean|denote)|in this (?:document|policy|standard)|herein|interchangeably|as (?:an? |the )?(?:synonyms?|terms?|shorthand|abbreviation|references?|examples?|templates?|guides?|guidance|guidelines?|starting points?|basis|bases|supplements?)\b)|defined (?:as|in|by|below|above)|described|documented in (?:section|appendix|annex)|named|called|specified (?:in|below|above|by)|named|set (?:out|forth)|designed to|provided (?:in|below|above|as)|addressed (?:in|by)|taken from|written (?:for|in|to)|published (?:in|by)|maintained at https?|made up|involved)\b/i; // prettier-ignore
 
+/** A report of one time, which says nothing of the rule. */
+const TOLD_OF_THE_PAST =
+  /\b(?:since|last|ago|recently|already|yet|so far|this (?:year|quarter|month)|(?:19|20)\d\d)\b/i;
+
+/** What is said to have happened before something else, or of what follows on the page. */
+const SETS_THE_SCENE =
+  /\b(?:if|when|once|after|until|unless|before|because|that|which)\b|^(?:the following|these|this)\b/i;
+
+/** `Management has established a policy`: what somebody did and holds to. */
+export const describedPerfect = (sentence: string): Binding | null => {
+  const from = stripOpeningClause(sentence);
+  const match = new RegExp(
+    `^(.{2,80}?)\\s+(?:has|have)\\s+((?:${ADVERB}\\s+){0,2})([a-z-]+)\\s+(\\S[\\s\\S]*)$`,
+    'i'
+  ).exec(sentence.slice(from));
+  if (!match || !isParticiple(match[3]!) || TOLD_OF_THE_PAST.test(sentence)) return null;
+  const subject = match[1]!;
+  if (
+    /[,;:]/.test(subject) ||
+    isSubordinate(subject) ||
+    (!WHO.test(headOf(subject)) && !isPlaceholder(subject))
+  )
+    return null;
+  return {
+    strength: 'descriptive',
+    actor: asActor(subject) ?? asField(subject),
+    action: asField(`has ${match[3]!}`),
+    object: objectOf(match[4]!),
+    imperative: false
+  };
+};
+
+/** `We do not start projects …`, `We never share keys`. */
+export const describedRefusal = (sentence: string): Binding | null => {
+  const from = stripOpeningClause(sentence);
+  const match =
+    /^(we|(?:our |the )?(?:company|organi[sz]ation|staff|employees|team)) (do not|don['’]t|does not|doesn['’]t|never) ([a-z]+) (\S[\s\S]*)$/i.exec(
+      sentence.slice(from)
+    );
+  if (
+    !match ||
+    !(
+      isBaseVerb(match[3]!) ||
+      isThirdPersonVerb(match[3]!) ||
+      /^start|sell|buy|use|let|make|ask$/.test(match[3]!)
+    )
+  )
+    return null;
+  return {
+    strength: 'descriptive',
+    actor: asActor(match[1]!),
+    action: `${match[2]!} ${match[3]!}`,
+    object: objectOf(match[4]!),
+    imperative: false
+  };
+};
+
 /** `When systems are changed.`: a clause that nothing follows, as lists of occasions have it. */
 const isClauseAlone = (sentence: string, from: number): boolean =>
   from === 0 && /^(?:when|whenever|if|once|unless|until|because|although|after|before) /i.test(sentence);
@@ -25,12 +82,19 @@ const isClauseAlone = (sentence: string, from: number): boolean =>
 export const describedPassive = (sentence: string): Binding | null => {
   const from = stripOpeningClause(sentence);
   if (isClauseAlone(sentence, from)) return null;
-  const pattern = new RegExp(`\\b(?:is|are)\\s+((?:${ADVERB}\\s+){0,3})([a-z-]+)\\b`, 'gi');
+  const pattern = new RegExp(
+    `\\b(?:is|are|ha(?:s|ve)(?: \\w+ly)? been|(?:stay|remain)s?)\\s+((?:${ADVERB}\\s+){0,3})([a-z-]+)\\b`,
+    'gi'
+  );
   for (const match of sentence.slice(from).matchAll(pattern)) {
     const before = sentence.slice(from, from + match.index);
     const rest = sentence.slice(from + match.index + match[0].length);
     if (!isParticiple(match[2]!) || isSubordinate(before) || before.trim() === '') continue;
-    if (/\b(?:may|might|can|could|would)\b/i.test(before)) continue;
+    // `… may be approved verbally, but are documented`: what may be ends with its clause
+    // `Examples include, but are not limited to …`
+    if (/^limited$/i.test(match[2]!) && /^(?:these|this|examples?)\b|\bmay\b/i.test(before.trim())) continue;
+    if (/\b(?:may|might|can|could|would)\b/i.test(before.replace(/^.*,\s+(?:but|and)\b/i, ''))) continue;
+    if (/^ha/i.test(match[0]) && (TOLD_OF_THE_PAST.test(sentence) || SETS_THE_SCENE.test(before))) continue;
     if (STATIVE.test(`${match[2]!}${rest}`)) continue;
     if (
       /^(?:this|the) (?:policy|standard|document|section|procedure|guideline|page|table|figure|term|purpose|scope|following (?:\w+ )?(?:terms?|definitions?|documents?|abbreviations?|acronyms?|symbols?|references?|sections?|chapters?|tables?|examples?))\b/i.test(
@@ -110,9 +174,9 @@ export const describedActive = (sentence: string): Binding | null => {
 
 /** Figures that a policy sets as a fact: `The RTO of the portal is four hours`, `Passwords are at least 12 characters long`. */
 const FIGURE =
-  /\b(?:rtos?|rpos?|objectives?|periods?|lengths?|limits?|intervals?|time-?outs?|thresholds?|pass(?:words?|phrases?)|pins?|tolerance)\b/i;
+  /\b(?:rtos?|rpos?|objectives?|periods?|lengths?|limits?|intervals?|time-?outs?|thresholds?|accounts?|sessions?|screens?|keys?|certificates?|links?|tokens?|pass(?:words?|phrases?)|pins?|tolerance)\b/i;
 const SETS =
-  /\b(?:is|are|has|have)\b(?: [\w-]+){0,8}? (?:\d+(?:[.,]\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|thirty|sixty|ninety)[ -](?:business |working |calendar )?(?:minutes?|hours?|days?|weeks?|months?|years?|characters?|attempts?)\b/i;
+  /\b(?:is|are|has|have|locks?|expires?|times? out|uses?)\b(?: [\w-]+){0,8}? (?:\d+(?:[.,]\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|thirty|sixty|ninety)[ -](?:business |working |calendar )?(?:minutes?|hours?|days?|weeks?|months?|years?|characters?|(?:failed |unsuccessful |invalid )?(?:login |log-?on |sign-in )?attempts?|bits?)\b/i;
 
 export const setFigure = (sentence: string): Binding | null => {
   const match = SETS.exec(sentence);

@@ -69,7 +69,7 @@ const quantified = (sentence: string): Binding | null => {
 const RECORD =
   /\b(?:records?|logs?|registers?|inventor(?:y|ies)|contracts?|agreements?|plans?|procedures?|reports?|minutes|programmes?|programs?|trainings?|briefings?|checklists?|forms?|entries|tickets?|notices?|concepts?|architectures?|schemes?|strateg(?:y|ies)|criteria|guidelines?|schedules?|calendars?|matri(?:x|ces)|documentation|assessments?|reviews?|audits?|exercises?|backups?|configurations?|baselines?|job descriptions?|runbooks?|playbooks?|clauses?|statements?|policies)$/i;
 const HOLDS =
-  /^(?:includes?|contains?|records?|captures?|covers?|specif(?:y|ies)|defines?|lists?|states?|shows?|names?|sets?|identif(?:y|ies)|assigns?|considers?|addresse?s?|takes?|follows?|describes?|documents?|distinguish(?:es)?|requires?|allows?|prescribes?|allocates?|prohibits?|consists?|feeds?|focus(?:es)?)$/;
+  /^(?:includes?|contains?|records?|captures?|covers?|specif(?:y|ies)|defines?|lists?|states?|shows?|names?|sets?|identif(?:y|ies)|assigns?|considers?|addresse?s?|takes?|follows?|describes?|documents?|distinguish(?:es)?|requires?|obliges?|allows?|prescribes?|allocates?|prohibits?|consists?|feeds?|focus(?:es)?)$/;
 /** What a document says of itself. */
 const ITSELF =
   /^(?:this|these|the (?:present|following|above|attached|purpose|scope|objectives?|aims?))\b|^(?:the )?(?:polic(?:y|ies)|document|standard|guidelines?|procedure|plan|statement|section|chapter)$/i;

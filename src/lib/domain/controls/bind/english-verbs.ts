@@ -51,6 +51,7 @@ const TOLD_FORMS =
   'substantiate summon suppress surround survey tabletop talk task teach tell throttle tie tighten time tokenize tokenise ' +
   'touch transcribe translate trigger trim trust try understand unify upload visit watch weight whitelist blocklist allowlist ' +
   'participate cooperate collaborate liaise regard attend possess watermark zeroize zeroise sensitize sensitise familiarize ' +
+  'catalogue catalog locate forecast anchor oblige ' +
   'familiarise formalize formalise cross-train pre-define predefine pre-approve preapprove';
 
 const IRREGULAR_PAST: Readonly<Record<string, string>> = {
@@ -66,7 +67,7 @@ const IRREGULAR_PAST: Readonly<Record<string, string>> = {
   preset: 'preset', redo: 'redone', refer: 'referred', defer: 'deferred', drop: 'dropped', omit: 'omitted', exit: 'exited',
   pin: 'pinned', ship: 'shipped', strip: 'stripped', trim: 'trimmed', program: 'programmed', join: 'joined', summon: 'summoned',
   flag: 'flagged', commission: 'commissioned', adapt: 'adapted', expand: 'expanded', 're-scan': 're-scanned', seal: 'sealed', number: 'numbered',
-  fulfil: 'fulfilled'
+  fulfil: 'fulfilled', forecast: 'forecast', catalog: 'catalogued'
 }; // prettier-ignore
 
 const pastOf = (base: string): string => {

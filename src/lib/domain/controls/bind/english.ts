@@ -1,5 +1,11 @@
 import { asField, type Binder, type Binding } from './binding';
-import { describedActive, describedPassive, setFigure } from './english-described';
+import {
+  describedActive,
+  describedPassive,
+  describedPerfect,
+  describedRefusal,
+  setFigure
+} from './english-described';
 import { practised } from './english-practice';
 import {
   ADVERB,
@@ -12,6 +18,7 @@ import {
   stripOpeningClause,
   subjectOf
 } from './english-parts';
+import { toldShort } from './english-short';
 import { isBaseVerb, isGerund, isThirdPersonVerb, NOUN_LIKE } from './english-verbs';
 
 export { namesActor } from './english-parts';
@@ -27,18 +34,18 @@ interface Force {
 const FORCES: readonly Force[] = [
   { pattern: new RegExp(`\\b(?:${BE}|do|does) not (?:${ADVERB} )?(?:required|need(?:ed)?|obliged|necessary|mandatory|obligated)(?: to)?\\b|\\bneed not\\b|\\bno need to\\b|\\b${BE} optional\\b|\\b${BE} exempt(?:ed)? from\\b`, 'gi'), strength: 'mandatory' },
   { pattern: new RegExp(`(?<!\\b(?:a|and|or) )\\b(?:must|shall)(?![-\\w])(?: ${ADVERB}\\b)*`, 'gi'), strength: 'mandatory' },
-  { pattern: new RegExp(`\\b(?:may|can) (?:not|only|never)\\b(?: ${ADVERB}\\b)*|\\bcannot\\b`, 'gi'), strength: 'mandatory' },
+  { pattern: new RegExp(`\\b(?:may|can) (?:not|only|never)\\b(?: ${ADVERB}\\b)*|\\bmay(?= be \\w+(?: by [^.,;]{2,40})? only\\b)|\\bcannot\\b`, 'gi'), strength: 'mandatory' },
   { pattern: new RegExp(`\\b${BE}(?: ${ADVERB})* (?:required|obliged|obligated|mandated|bound|expected)(?: ${ADVERB})* to\\b`, 'gi'), strength: 'mandatory' },
   { pattern: new RegExp(`\\b${BE}(?: ${ADVERB})* (?:responsible|accountable|liable)(?: ${ADVERB})* (?:for|to)\\b|\\b${BE} in charge of\\b|\\b(?:has|have|had|bears?|holds?|assumes?)(?: the)?(?: \\w+){0,2} (?:responsibility|accountability|duty|obligation) (?:for|to|of)\\b`, 'gi'), strength: 'mandatory' },
   { pattern: /\b(?:responsibility|responsibilities|duty|duties|accountability) (?:for [^.]{3,80}? )?(?:rests?|lies?|resides?|falls?|sits?|is assigned|are assigned|is vested)\b/gi, strength: 'mandatory', nominal: true },
   { pattern: /\bit is the (?:\w+ )?(?:responsibility|duty) of\b/gi, strength: 'mandatory', nominal: true },
   { pattern: new RegExp(`\\b${BE}(?: ${ADVERB})* (?:required|mandatory|compulsory|obligatory|necessary)\\b`, 'gi'), strength: 'mandatory', nominal: true },
-  { pattern: new RegExp(`\\b${BE}(?: ${ADVERB})* (?:prohibited|forbidden|disallowed|banned|restricted to|limited to|not (?:${ADVERB} )?(?:allowed|permitted|authori[sz]ed|acceptable|tolerated))\\b`, 'gi'), strength: 'mandatory', nominal: true },
+  { pattern: new RegExp(`\\b${BE}(?: ${ADVERB})* (?:prohibited|forbidden|disallowed|banned|restricted to|limited to|not (?:${ADVERB} )?(?:allowed|permitted|authori[sz]ed|acceptable|tolerated)|against (?:\\w+ ){0,3}polic(?:y|ies))\\b`, 'gi'), strength: 'mandatory', nominal: true },
   { pattern: new RegExp(`\\b${BE} (?:(?:only (?:${ADVERB} )?|${ADVERB} )(?:allowed|permitted|authori[sz]ed|granted)|(?:allowed|permitted|authori[sz]ed|granted)(?: access)? only)\\b`, 'gi'), strength: 'mandatory', nominal: true },
-  { pattern: /^(?:under no circumstances|no)\b[^.]{2,90}?\b(?:may|can|is|are|will|should)\b/gi, strength: 'mandatory', nominal: true },
+  { pattern: /^(?:under no circumstances|no)\b[^.]{2,90}?\b(?:may|can|is|are|will|should)\b|^only\b[^.,;]{2,90}?\b(?:may|can)\b/gi, strength: 'mandatory', nominal: true },
   { pattern: new RegExp(`\\b${BE} subject to\\b`, 'gi'), strength: 'mandatory', nominal: true },
   { pattern: new RegExp(`\\b(?:has|have)(?: ${ADVERB})* to (?=\\w+)(?!do with)|(?<!\\b(?:who|which|that|they|you|users?|we|if) )\\b(?:needs?)(?: ${ADVERB})* to (?=\\w+)`, 'gi'), strength: 'mandatory' },
-  { pattern: new RegExp(`\\b(?:is|are)(?: not)? to (?=be \\w+|\\w+ (?:the|a|an|all|any|each|every|their|its)\\b)`, 'gi'), strength: 'mandatory' },
+  { pattern: new RegExp(`\\b(?:is|are)(?: not| all| both)? to (?=be \\w+|\\w+ (?:the|a|an|all|any|each|every|their|its)\\b)|(?<=(?:officer|manager|lead|owner|team|staff|employees?|personnel|users?|c[a-z]o|dpo) )(?:is|are)(?: not)? to (?=[a-z]+ [a-z])`, 'gi'), strength: 'mandatory' },
   { pattern: new RegExp(`\\b(?:will|undertakes? to|agrees? to|commits? to|(?:is|are) committed to)(?! (?:of|and|to)\\b)(?: ${ADVERB}\\b)*`, 'gi'), strength: 'mandatory' },
   { pattern: new RegExp(`\\b(?:should|ought to)(?: ${ADVERB}\\b)*|\\b${BE}(?: ${ADVERB})* (?:recommended|encouraged|advised|advisable)(?: to| that)?\\b`, 'gi'), strength: 'recommended' },
   { pattern: /\b(?:requires|require|mandates|mandate)\b(?= (?!to\b)\w)/gi, strength: 'mandatory', nominal: true }
@@ -99,21 +106,25 @@ const findForce = (sentence: string): Binding | null => {
       if (best && match.index >= best.at) break;
       const before = sentence.slice(0, match.index);
       const clause = sentence.slice(stripOpeningClause(sentence), match.index);
-      if (stripOpeningClause(sentence) > match.index && !/^(?:no|under)\b/i.test(match[0])) continue;
+      if (stripOpeningClause(sentence) > match.index && !/^(?:no|under|only)\b/i.test(match[0])) continue;
       // `…, who is responsible for …` assigns a duty all the same
       const assigns = /responsib|accountab/i.test(match[0]) && /,\s*who$/i.test(clause.trim());
-      if (isSubordinate(clause) && !assigns) continue;
+      if (isSubordinate(clause.replace(/\bsuch as\b/gi, 'like')) && !assigns) continue;
       if (/^(?:requires?|mandates?)$/i.test(match[0]) && OUTSIDE.test(clause)) continue;
       const rest = sentence.slice(match.index + match[0].length).trim();
       if (/^will\b/i.test(match[0]) && (PREDICTS.test(rest) || /\bfree$/i.test(before.trim()))) continue;
       if (
         /^(?:can ?not|can)\b/i.test(match[0]) &&
         !/^be\b|^only|^never/i.test(rest) &&
+        // what a role cannot do a control keeps it from
+        !/\b(?:developers?|engineers?|administrators?|admins?|employees?|staff|contractors?|operators?|analysts?|suppliers?|vendors?|requesters?|approvers?)$/i.test(
+          clause.trim()
+        ) &&
         !/only|never/i.test(match[0])
       )
         continue;
       if (TALKS.test(rest) || /not limited to$/i.test(match[0])) continue;
-      if (force.nominal && before.trim() === '' && !/^(?:no|under|it is)\b/i.test(match[0])) continue;
+      if (force.nominal && before.trim() === '' && !/^(?:no|under|it is|only)\b/i.test(match[0])) continue;
       best = { force, at: match.index, length: match[0].length };
       break;
     }
@@ -135,7 +146,7 @@ const commanded = (sentence: string): Binding | null => {
     !strong &&
     NOUN_LIKE.has(verb!.toLowerCase()) &&
     !/[.!;]$/.test(sentence) &&
-    !/^(?:\S+ and \S+ )?(?:the|a|an|all|any|each|every|its|their|your|our|that|whether|for|only|new|to)\b/i.test(
+    !/^(?:\S+ and \S+ )?(?:the|a|an|all|any|each|every|its|their|your|our|that|whether|for|only|new|to|suspected|within|immediately)\b/i.test(
       rest!
     )
   )
@@ -180,8 +191,11 @@ export const bindEnglish: Binder = (sentence) => {
     commanded(sentence) ??
     describedPassive(straight) ??
     describedActive(straight) ??
+    describedPerfect(straight) ??
+    describedRefusal(straight) ??
     setFigure(straight) ??
     practised(straight) ??
+    toldShort(straight) ??
     disciplined(sentence)
   );
 };
