@@ -45,6 +45,9 @@ describe('controls told in short', () => {
     'Encrypted backup copies',
     // findings, reports and history
     'MFA not enabled for two administrators',
+    'No clear owner of the register before the audit',
+    'Confidential — restricted to the crisis team',
+    '% of suppliers reviewed within 12 months',
     'Laptops encrypted: 30 of 40',
     'The company has been certified since 2019.',
     'The firm has grown since its foundation.',

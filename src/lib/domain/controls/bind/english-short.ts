@@ -50,7 +50,7 @@ const participial = (sentence: string): Binding | null => {
     const subject = rest.slice(0, match.index);
     const tail = rest.slice(match.index + word.length).trim();
     const before = words[index - 1]?.[0] ?? '';
-    if (/[,;:.]/.test(subject) || NO_NOUN.test(before)) return null;
+    if (/[,;:.–—%]/.test(subject) || NO_NOUN.test(before)) return null;
     if (/^\w+ly\s*$/i.test(subject)) return null;
     const isTimed = TIMED.test(tail);
     if (!isTimed && (!SETTLED.test(word) || index === 0)) continue;
@@ -65,7 +65,7 @@ const participial = (sentence: string): Binding | null => {
 
 /** `No privileged access without prior approval`. */
 const barred = (sentence: string): Binding | null => {
-  const match = /^no (?!one\b|matter\b|doubt\b|later\b|more\b|less\b|longer\b)([^.,;:]{3,80}?) (?:without|unless|outside|before|other than|except)\b/i.exec(
+  const match = /^no (?!clear\b|formal\b|defined\b|documented\b|evidence\b|known\b|one\b|matter\b|doubt\b|later\b|more\b|less\b|longer\b)([^.,;:]{3,80}?) (?:without|unless|before|other than|except)\b/i.exec(
     sentence
   ); // prettier-ignore
   if (match) return short(match[1]!, sentence.slice(0, 2), 'mandatory');
