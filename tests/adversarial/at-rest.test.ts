@@ -70,6 +70,21 @@ const mirror = async (name: string, id: Awaited<ReturnType<typeof prepare>>['id'
 };
 
 describe('a copied profile behind a passphrase', () => {
+  it('is the same, byte for byte, after an open was prepared and nothing opened', async () => {
+    const name = freshName();
+    await prepare(name);
+    const lock = openLock(name);
+    must(await lock.set(PASSPHRASE, lock.newCode()));
+    const storage = must(await openStorage(name, { device: must(await lock.unlock(PASSPHRASE)) }));
+    must(await storage.logs.list());
+    const before = await dumpDatabases(name);
+    await storage.logs.prepare();
+    await storage.logs.prepare();
+    expect(await dumpDatabases(name)).toEqual(before);
+    await storage.close();
+    expect(await dumpDatabases(name)).toEqual(before);
+  });
+
   it('holds no key, no way to one, and no word', async () => {
     const name = freshName();
     const lock = openLock(name);

@@ -31,6 +31,20 @@ describe.each(subjects)('EngagementLogs in $name', ({ make }) => {
     expect(log.id).toBe(log.state.id);
   });
 
+  it('is prepared for opening at any time, as often as one likes', async () => {
+    const { logs, log } = await start();
+    await Promise.all([logs.prepare(), logs.prepare()]);
+    await log.close();
+    await logs.prepare();
+    const [listed] = must(await logs.list());
+    const again = must(await logs.open(log.id));
+    expect(again.state).toEqual(log.state);
+    must(await logs.erase(log.id));
+    await logs.prepare();
+    expect(listed?.entries).toBe(1);
+    expect(must(await logs.list())).toEqual([]);
+  });
+
   it('refuses facts that make no sense, and creates nothing', async () => {
     const { logs } = await make();
     for (const wrong of [

@@ -78,6 +78,11 @@ export interface EngagementLogs {
     options?: { readonly sample?: boolean }
   ): Promise<Result<EngagementLog, AppendError>>;
   open(id: EngagementId): Promise<Result<EngagementLog, StorageError>>;
+  /**
+   * Makes ready what opening takes, for when somebody is about to; changes nothing that is stored. Twice is harmless,
+   * and so is a failure: `open` does without.
+   */
+  prepare(): Promise<void>;
   /** Removes an engagement with all that belongs to it from this device. */
   erase(id: EngagementId): Promise<Result<void, StorageError>>;
 }

@@ -64,6 +64,9 @@ export interface NewEngagement {
   readonly person: string;
 }
 
+/** How long the start page has the machine to itself before an open is prepared, milliseconds. */
+const PREPARE_AFTER_MS = 100;
+
 /** The app beyond any one engagement: the list, what is open, settings of this device. */
 export class AppModel {
   readonly preferences: Preferences;
@@ -83,6 +86,7 @@ export class AppModel {
   /** Why nothing can be saved any more in this tab; null while all is well. */
   lost: string | null = $state(null);
   readonly #shell: () => AppShell['status'];
+  #prepared = false;
 
   constructor(private readonly deps: AppDeps) {
     this.preferences = new Preferences(deps.preferences);
@@ -131,6 +135,7 @@ export class AppModel {
     if (listed.ok) {
       this.engagements = listed.value;
       this.problem = null;
+      if (listed.value.length > 0) this.#prepareToOpen();
       this.standings = new Map(
         await Promise.all(
           listed.value.map(async ({ id }) => [id, await readStanding(this.deps.derived, id)] as const)
@@ -279,6 +284,17 @@ export class AppModel {
     if (!sample) this.preferences.frameworks = input.frameworks;
     await this.#show(created.value);
     return ok(created.value.id);
+  }
+
+  /** The list is on the screen: somebody is about to open one of it. */
+  #prepareToOpen(): void {
+    if (this.#prepared) return;
+    this.#prepared = true;
+    this.deps.environment.after(PREPARE_AFTER_MS, () => {
+      void this.deps.logs.prepare();
+      // what does not load now is loaded when it is needed
+      import('./engagement-session.svelte').catch(() => undefined);
+    });
   }
 
   async #show(log: EngagementLog): Promise<EngagementSession> {

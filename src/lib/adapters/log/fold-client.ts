@@ -52,6 +52,7 @@ export const createFoldClient = (
     }
   };
   const engine: PackedLogEngine = {
+    prepare: () => call<void>('prepare'),
     open: (id: EngagementId) => call<PackedLog>('open', id),
     refold: (id) => call<PackedLog>('refold', id),
     current: (id) => call<PackedLog>('current', id),

@@ -79,6 +79,7 @@ serveWorker(self as unknown as Parameters<typeof serveWorker>[0], {
     database = name;
     engine = start(name, device);
   },
+  prepare: () => withEngine((log) => log.prepare()),
   open: (id: EngagementId) => moved(withEngine((log) => log.open(id))),
   refold: (id: EngagementId) => moved(withEngine((log) => log.refold(id))),
   current: (id: EngagementId) => moved(withEngine((log) => log.current(id))),

@@ -39,6 +39,8 @@ export interface PackedLogEngine extends LogEngineCalls {
 }
 
 interface LogEngineCalls {
+  /** Starts what there is to start, so that the first call of another kind need not wait for it. Keeps no key. */
+  prepare(): Promise<Result<void, StorageError>>;
   /** Takes in what was appended since and stores a snapshot, where it is worth it or `always`. */
   snapshot(engagement: EngagementId, always?: boolean): Promise<Result<void, StorageError>>;
   /** Brings replica and database to the same entries; gives how many came back from the replica. */

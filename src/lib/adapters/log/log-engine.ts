@@ -323,6 +323,14 @@ export const createLogEngine = ({
   };
 
   return {
+    async prepare() {
+      try {
+        await Promise.all([truth.engagements.count(), derived.snapshots.count()]);
+        return ok(undefined);
+      } catch (failure) {
+        return err(toStorageError(failure));
+      }
+    },
     receive: (engagement, arrivals) =>
       withKeys(engagement, async (keys) => ok(await receive(engagement, keys, arrivals))),
     summary: (engagement, key) =>

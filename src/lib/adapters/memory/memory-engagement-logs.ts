@@ -110,6 +110,8 @@ export const createMemoryEngagementLogs = ({ device, now, onErase }: MemoryLogsO
         ? ok(openSession(id, kept))
         : err({ code: 'not-found', message: 'This engagement is not on this device.' });
     },
+    // nothing here takes time
+    prepare: async () => undefined,
     async erase(id) {
       const kept = keptById.get(id);
       keptById.delete(id);

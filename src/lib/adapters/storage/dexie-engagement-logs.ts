@@ -293,9 +293,8 @@ export const createDexieEngagementLogs = (deps: LogsDeps): DexieEngagementLogs =
 
     async open(id): Promise<Result<EngagementLog, StorageError>> {
       try {
-        const keys = await keyring.get(id);
+        const [keys, opened] = await Promise.all([keyring.get(id), engine.open(id)]);
         if (!keys) return err(notHere);
-        const opened = await engine.open(id);
         if (!opened.ok) return opened;
         const { log, n } = opened.value;
         const openedAt = now();
@@ -307,6 +306,11 @@ export const createDexieEngagementLogs = (deps: LogsDeps): DexieEngagementLogs =
       } catch (failure) {
         return err(toStorageError(failure));
       }
+    },
+
+    async prepare() {
+      // what stands in the way shows when one is opened
+      await engine.prepare();
     },
 
     async erase(id) {
