@@ -26,6 +26,7 @@ import { sha256Hex, textToBytes } from './bytes';
 import { checkHere, type EntryChecker } from './check-entries';
 import { ExchangeIndex } from './exchange-rows';
 import type { PackedLog, PackedLogEngine } from './log-engine-calls';
+import { knownTo } from './known-to';
 import { LogForms } from './log-forms';
 import { Recent } from './recent';
 import { remembered } from './remembered';
@@ -323,14 +324,8 @@ export const createLogEngine = ({
   };
 
   return {
-    async prepare() {
-      try {
-        await Promise.all([truth.engagements.count(), derived.snapshots.count()]);
-        return ok(undefined);
-      } catch (failure) {
-        return err(toStorageError(failure));
-      }
-    },
+    // the databases are open by now
+    prepare: async () => ok(undefined),
     receive: (engagement, arrivals) =>
       withKeys(engagement, async (keys) => ok(await receive(engagement, keys, arrivals))),
     summary: (engagement, key) =>
@@ -394,14 +389,4 @@ const trustIn = (verifiedHere: ReadonlySet<EntryId>, record: Verified | null): T
 });
 
 const NOT_HERE = 'This engagement is not on this device.';
-/** Ids that the next entries can build on; what else they may name is found by folding everything. */
-export const knownTo = (log: FoldedLog): ((id: EntryId) => boolean) => {
-  const known = new Set([
-    ...Object.values(log.heads).flat(),
-    ...Object.values(log.tips).map((tip) => tip.id),
-    ...(log.last ? [log.last.id] : [])
-  ]);
-  return (id) => known.has(id);
-};
-
 const digestOf = (ids: readonly EntryId[]): Promise<string> => sha256Hex(textToBytes(ids.join('')));

@@ -2,7 +2,7 @@ import type { DeviceKey, EngagementId } from '../../domain/ids';
 import { foldNext } from '../../domain/log/fold';
 import { ok, type Result } from '../../domain/result';
 import type { StorageError } from '../../ports/storage-error';
-import { knownTo } from './log-engine';
+import { knownTo } from './known-to';
 import type { LogEngine, OpenedLog, PackedLog, PackedLogEngine } from './log-engine-calls';
 import { unpackLog, type Rest } from './packed-log';
 

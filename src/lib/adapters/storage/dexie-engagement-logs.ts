@@ -16,7 +16,7 @@ import { randomId } from '../log/bytes';
 import { checkedToRow, createEngagementSession, type EngagementSession } from '../log/engagement-session';
 import { entryIdOf, sealEntry, signEntry, unsealEntry, verifyEntry } from '../log/entry-codec';
 import { createEngineExchange } from '../log/engine-exchange';
-import { knownTo } from '../log/log-engine';
+import { knownTo } from '../log/known-to';
 import type { LogEngine } from '../log/log-engine-calls';
 import { lastArrival, readRows } from '../log/rows';
 import { eraseReplica } from '../yjs/erase-replica';
@@ -308,10 +308,8 @@ export const createDexieEngagementLogs = (deps: LogsDeps): DexieEngagementLogs =
       }
     },
 
-    async prepare() {
-      // what stands in the way shows when one is opened
-      await engine.prepare();
-    },
+    // what stands in the way shows when one is opened
+    prepare: () => engine.prepare().then(() => undefined),
 
     async erase(id) {
       try {
