@@ -6,7 +6,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stateHash } from '../../src/lib/adapters/log/state-hash';
-import { knownTo } from '../../src/lib/adapters/log/log-engine';
+import { knownTo } from '../../src/lib/adapters/log/known-to';
 import type { DeviceKey, EntryId } from '../../src/lib/domain/ids';
 import type { Action, Role } from '../../src/lib/domain/log/action';
 import type { CheckedEntry } from '../../src/lib/domain/log/entry';

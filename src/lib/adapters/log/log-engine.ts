@@ -10,7 +10,7 @@
 import type { EngagementId, EntryId } from '../../domain/ids';
 import type { Book } from '../../domain/log/book';
 import type { CheckedEntry } from '../../domain/log/entry';
-import { foldAll, foldNext, type FoldedLog } from '../../domain/log/fold';
+import { foldAll, foldNext } from '../../domain/log/fold';
 import { err, ok, type Result } from '../../domain/result';
 import type { SealedArrival } from '../../ports/entry-exchange';
 import type { StorageError } from '../../ports/storage-error';
