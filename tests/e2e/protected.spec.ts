@@ -131,8 +131,7 @@ test('a document whose password is not on this device asks for it where it is lo
 
   await test.step('neither text nor pages: as where another member added it', async () => {
     await forget(page, 'passwords and texts');
-    await room.goTo('Documents');
-    await page.reload();
+    await room.open(`${room.engagement}/documents`);
     await expect(room.documentRow('access.pdf')).toContainText('protected');
     await room.documentRow('access.pdf').getByRole('link').first().click();
     await field.fill('eight herons');
