@@ -10,7 +10,9 @@ const PATTERNS: readonly RegExp[] = [
   /\bkey ?words?\b.{0,40}["“'‘]?(?:must|shall)|["“'‘](?:must|shall|should|muss|doit)["”'’]|\b(?:RFC ?2119|BCP ?14)\b/i,
   /^(?:(?:additionally|furthermore|overall|ultimately|moreover|also|finally),? )?(?:it|this) (?:also )?(?:appl(?:y|ies)|defines?|describes?|establish(?:es)?|outlines?|provides?|covers?|aims?|extends?|fosters?|streamlines?|promotes?|requires?|mandates?|ensures?|encompasses|includes?|supports?|serves?|specifies)\b/i,
   // definitions
-  /^["“'‘]?[\w \-/()]{2,50}["”'’]? (?:shall )?(?:means?|refers? to|is defined as|are defined as|stands for|denotes?|shall have the meaning|has the meaning|have the meaning)\b/i,
+  /^["“'‘]?[\w \-/()]{2,50}["”'’]? (?:shall )?(?:(?<!\b(?:by|the|other) )means?,? (?:that|an?|any\w*|the|every\w*|each|all|those|who\w*|what\w*|one|either|information|data)\b|refers? to|is defined as|are defined as|stands for|denotes?|shall have the meaning|has the meaning|have the meaning)\b/i,
+  /^["“'‘][^"”'’]{2,90}["”'’] (?:shall )?means?\b/i,
+  /^(?:an?|the (?:term|word)) [^,.;:]{2,60}? (?:is (?:an?|any|the|one|short for|some(?:thing|body)|what(?:ever)?)\b (?!(?:\w+ )?(?:responsib|requir|mandator|oblig|condition|prerequisite|member|part)\w*)|stands for\b|in this (?:\w+ )?means\b)|^[\w -]{2,40} is short for\b|^by [^,.;:]{2,60} we (?:mean|understand)\b/i,
   /\bfor the purposes? of this (?:policy|standard|document|agreement|section)\b/i,
   // licence, copyright, warranty
   /\b(?:creative commons|apache license|mit license|general public license|copyright (?:©|\(c\)|holder|notice|\d{4})|©\s*\d{4}|all rights reserved|permission is hereby granted|without warrant(?:y|ies)|["“]as is["”]|may not use this (?:file|document|template) except|fitness for a particular purpose|licen[sc]ed under|shall the (?:authors|copyright holders)|trademarks? of|free to (?:share|use|copy|adapt|remix)|attribution|redistribut(?:e|ion))\b/i,

@@ -24,6 +24,10 @@ describe('policies in the plain present', () => {
     'Contracts with suppliers include a right to audit.',
     'The log captures who did what and when.',
     'Recovery plans cover the loss of a site.',
+    // what is there, and what for
+    'Mechanisms exist to review firewall rules every half year.',
+    'Procedures exist for the safe disposal of media.',
+    'Controls are in place to keep visitors out of the server room.',
     // targets and activities at an interval
     '≥ 95 % of critical patches applied within 14 days.',
     'Quarterly review of the badge list.',
@@ -38,6 +42,9 @@ describe('policies in the plain present', () => {
     'Every employee has a locker and a mug.',
     'No overdue findings this quarter.',
     'Number of exercises per year',
+    'No procedures exist for the disposal of media.',
+    'Where controls are in place to keep visitors out, see below.',
+    'Opportunities exist to save cost.',
     'Annual audit report 2026',
     'Quarterly access review not completed in Q4 2025',
     'Add more rows as needed.',

@@ -142,6 +142,18 @@ const targeted = (sentence: string): Binding | null => {
   };
 };
 
+/** `Mechanisms exist to review …`, `Controls are in place for …`: what is there is told with what it is there for. */
+const IN_PLACE =
+  /\b(?:mechanisms?|process(?:es)?|procedures?|controls?|measures?|safeguards?|arrangements?|routines?|channels?|capabilit(?:y|ies))\s+(?:(?:also|already|currently)\s+)?(?:exists?|(?:is|are) in place)\s+(?:to\s+(?=[a-z]+\s+\S)|for\s+(?=\S+\s+\S)|that\s)/i;
+
+const inPlace = (sentence: string): Binding | null => {
+  const match = IN_PLACE.exec(sentence);
+  const before = match ? sentence.slice(stripOpeningClause(sentence.slice(0, match.index)), match.index) : '';
+  if (!match || /[,;:]|\b(?:no|not|there|many|any|may|might|could|would)\b/i.test(before)) return null;
+  return isSubordinate(before.trim()) ? null : described(sentence, match.index, match[0].trimEnd().length);
+};
+
 /** Rules and activities that are told without a verb of control work. */
 export const practised = (sentence: string): Binding | null =>
-  quantified(sentence) ?? recordHolds(sentence) ?? targeted(sentence) ?? scheduled(sentence);
+  quantified(sentence) ??
+  inPlace(sentence) ?? recordHolds(sentence) ?? targeted(sentence) ?? scheduled(sentence);
