@@ -148,6 +148,7 @@ const fitProbability = (own, fusion, penalty = 1e-3) => {
       .slice(0, MOST)
       .map((candidate) => ({
         x: inputs(candidate, framework),
+        doubt: candidate.doubt,
         y: Number(controls.includes(candidate.id)),
         weight
       }))
@@ -160,8 +161,8 @@ const fitProbability = (own, fusion, penalty = 1e-3) => {
       Array.from({ length: size + 1 }, (_value, l) => (k === l ? penaltyOf(k) : 0))
     );
     for (let k = 1; k < size; k += 1) a[k][size] = -penaltyOf(k) * beta[k];
-    for (const { x, y, weight } of samples) {
-      const p = 1 / (1 + Math.exp(-x.reduce((sum, value, k) => sum + value * beta[k], 0)));
+    for (const { x, y, doubt, weight } of samples) {
+      const p = 1 / (1 + Math.exp(-x.reduce((sum, value, k) => sum + value * beta[k], doubt)));
       for (let k = 0; k < size; k += 1) {
         a[k][size] += weight * (y - p) * x[k];
         for (let l = 0; l < size; l += 1) a[k][l] += weight * p * (1 - p) * x[k] * x[l];
@@ -183,7 +184,11 @@ const fitProbability = (own, fusion, penalty = 1e-3) => {
   return beta;
 };
 const probability = (candidate, framework, beta) =>
-  1 / (1 + Math.exp(-inputs(candidate, framework).reduce((sum, value, k) => sum + value * beta[k], 0)));
+  1 /
+  (1 +
+    Math.exp(
+      -inputs(candidate, framework).reduce((sum, value, k) => sum + value * beta[k], candidate.doubt)
+    ));
 
 const judge = ({ candidates, ...row }, fusion, beta) => {
   const ranked = rank(candidates, fusion).map((candidate) => ({

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { decodeVectors, fingerprint } from '../../src/lib/adapters/catalogs/vector-file';
-import { subspaceFingerprint } from '../../src/lib/adapters/catalogs/prepared';
+import { subjectsFingerprint, subspaceFingerprint } from '../../src/lib/adapters/catalogs/prepared';
 import { MODEL_VERSION } from '../../src/lib/adapters/embedding/model';
 import type { Catalog } from '../../src/lib/domain/catalog/catalog';
 import { extractStatements } from '../../src/lib/domain/controls/extract-statements';
@@ -10,6 +10,7 @@ import { documentOf, TEST_HASH } from '../../src/lib/domain/controls/testing';
 import { createBackground } from '../../src/lib/domain/mapping/background';
 import { parseKeyTerms } from '../../src/lib/domain/mapping/key-terms';
 import { catalogTexts, createRanker } from '../../src/lib/domain/mapping/ranker';
+import { createSubjects } from '../../src/lib/domain/mapping/subjects';
 import { createSubspace } from '../../src/lib/domain/mapping/subspace';
 
 const json = (...path: string[]): unknown => JSON.parse(readFileSync(join(...path), 'utf8'));
@@ -35,6 +36,7 @@ const vectors = vectorsIn(
 const others = json('catalogs', 'terms', 'other-subjects.json') as { readonly texts: string[] };
 const model = {
   subspace: createSubspace(prepared('subspace', await subspaceFingerprint())),
+  subjects: createSubjects(prepared('subjects', await subjectsFingerprint())),
   background: createBackground(prepared('other-subjects', await fingerprint(MODEL_VERSION, others.texts)))
 };
 const rankers = await Promise.all(

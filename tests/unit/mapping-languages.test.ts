@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createRanker, catalogTexts } from '../../src/lib/domain/mapping/ranker';
 import { createBackground } from '../../src/lib/domain/mapping/background';
+import { createSubjects } from '../../src/lib/domain/mapping/subjects';
 import { createSubspace } from '../../src/lib/domain/mapping/subspace';
 import { languageOf } from '../../src/lib/domain/mapping/glossary/translate';
 import { extractStatements } from '../../src/lib/domain/controls/extract-statements';
@@ -19,7 +20,7 @@ const none = new Float32Array(4).fill(0.5);
 const ranker = createRanker(
   catalog,
   catalogTexts(catalog, terms).map(() => none),
-  { subspace: createSubspace([none]), background: createBackground([none]) },
+  { subspace: createSubspace([none]), subjects: createSubjects([]), background: createBackground([none]) },
   terms
 );
 

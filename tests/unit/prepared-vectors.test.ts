@@ -2,11 +2,18 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { decodeVectors, fingerprint } from '../../src/lib/adapters/catalogs/vector-file';
-import { OTHER_SUBJECTS, SUBSPACE, subspaceFingerprint } from '../../src/lib/adapters/catalogs/prepared';
+import {
+  OTHER_SUBJECTS,
+  SUBJECTS,
+  subjectsFingerprint,
+  SUBSPACE,
+  subspaceFingerprint
+} from '../../src/lib/adapters/catalogs/prepared';
 import { DIMENSIONS, MODEL_VERSION } from '../../src/lib/adapters/embedding/model';
 import type { Catalog } from '../../src/lib/domain/catalog/catalog';
 import { noKeyTerms, parseKeyTerms } from '../../src/lib/domain/mapping/key-terms';
 import { catalogTexts } from '../../src/lib/domain/mapping/ranker';
+import { subjectNames } from '../../src/lib/domain/mapping/subjects';
 
 /** What to do where one of these tests is red. */
 const AGAIN = 'run: node src/tools/make-vectors.mjs';
@@ -53,6 +60,11 @@ describe('prepared vectors', () => {
     );
   });
 
+  it('tell for each subject whether a text is about it', async () => {
+    const rows = vectorsOf(SUBJECTS, await subjectsFingerprint());
+    expect(rows!.map((row) => row.length)).toEqual(subjectNames.map(() => DIMENSIONS + 1));
+  });
+
   it('of a changed text or key term are refused', async () => {
     const [first, ...rest] = textsOf('soc2-2017');
     expect(vectorsOf('soc2-2017', await fingerprint(MODEL_VERSION, [`${first}.`, ...rest]))).toBeNull();
@@ -63,7 +75,7 @@ describe('prepared vectors', () => {
 
   it('are there for nothing else', () => {
     expect(readdirSync(join('catalogs', 'vectors')).sort()).toEqual(
-      [...frameworks, OTHER_SUBJECTS, SUBSPACE]
+      [...frameworks, OTHER_SUBJECTS, SUBJECTS, SUBSPACE]
         .map((name) => `${name}.bin`)
         .concat(`${SUBSPACE}.txt`)
         .sort()

@@ -3,6 +3,8 @@ import {
   loadKeyTerms,
   loadOtherSubjects,
   OTHER_SUBJECTS,
+  SUBJECTS,
+  subjectsFingerprint,
   SUBSPACE,
   subspaceFingerprint
 } from '../adapters/catalogs/prepared';
@@ -13,6 +15,7 @@ import type { FrameworkId } from '../domain/ids';
 import { catalogTexts, textsOf } from '../domain/mapping/catalog-texts';
 import { toBase64 } from './base64';
 import type { MeasureCommand } from './command';
+import { learnSubjects, type SubjectText } from './learn-subjects';
 import { learnSubspace } from './learn-subspace';
 
 interface VectorsArgs {
@@ -37,6 +40,7 @@ export const run: MeasureCommand = async (args, { log }): Promise<VectorsAnswer>
   const files: Record<string, string> = {};
   const classes: Float32Array[][][] = [];
   const all: string[] = [];
+  const bySubject: SubjectText[] = [];
   for (const framework of frameworks) {
     const catalog = await catalogs.load(framework);
     if (!catalog.ok) throw new Error(catalog.error.message);
@@ -55,7 +59,9 @@ export const run: MeasureCommand = async (args, { log }): Promise<VectorsAnswer>
         .map((requirement) => {
           const from = at;
           at += textsOf(requirement, keyTerms).length;
-          return vectors.value.slice(from, at);
+          const own = vectors.value.slice(from, at);
+          bySubject.push(...own.map((vector) => ({ framework, requirement: requirement.id, vector })));
+          return own;
         })
     );
   }
@@ -65,6 +71,7 @@ export const run: MeasureCommand = async (args, { log }): Promise<VectorsAnswer>
   files[OTHER_SUBJECTS] = toBase64(
     encodeVectors(otherVectors.value, await fingerprint(MODEL_VERSION, others))
   );
+  bySubject.push(...otherVectors.value.map((vector) => ({ framework: null, requirement: '', vector })));
   const fixtures: Record<string, string> = {};
   for (const [name, texts] of Object.entries(fixtureTexts)) {
     const vectors = await pool.embed(texts, { order: 'batch' });
@@ -74,6 +81,8 @@ export const run: MeasureCommand = async (args, { log }): Promise<VectorsAnswer>
   pool.release();
   log('learning the subspace');
   files[SUBSPACE] = toBase64(encodeVectors(learnSubspace(classes), await subspaceFingerprint()));
+  log('learning the subjects');
+  files[SUBJECTS] = toBase64(encodeVectors(learnSubjects(bySubject), await subjectsFingerprint()));
   const madeFrom = await fingerprint(MODEL_VERSION, all);
   return {
     files,

@@ -74,7 +74,7 @@ serveWorker(thisWorker, {
     return inputs.map(({ text, vector, section }) => ({
       ranked: (ranker?.rank(text, vector, ({ id }) => among.test(id), section) ?? [])
         .slice(0, most)
-        .map(({ requirement, score, fused, share, pooled, apart, place, parts }) => ({
+        .map(({ requirement, score, fused, share, pooled, apart, place, doubt, parts }) => ({
           id: requirement.id,
           score,
           fused,
@@ -82,6 +82,7 @@ serveWorker(thisWorker, {
           pooled,
           apart,
           place,
+          doubt,
           parts
         })),
       accepted: (ranker?.suggest(text, vector, section) ?? []).map(({ requirement, score }) => ({

@@ -4,6 +4,7 @@ import { noKeyTerms, parseKeyTerms, type KeyTerms } from '../../domain/mapping/k
 import { catalogTexts } from '../../domain/mapping/catalog-texts';
 import type { RankingModel } from '../../domain/mapping/ranker';
 import { createBackground } from '../../domain/mapping/background';
+import { createSubjects } from '../../domain/mapping/subjects';
 import { createSubspace } from '../../domain/mapping/subspace';
 import { MODEL_VERSION } from '../embedding/model';
 import { vectorsUrl } from './catalog-vectors';
@@ -38,6 +39,9 @@ const loadVectors = async (name: string, made: Uint8Array): Promise<Float32Array
 /** The subspace depends on the model alone: a changed catalog leaves an older one fit for use. */
 export const subspaceFingerprint = (): Promise<Uint8Array> => fingerprint(MODEL_VERSION, ['subspace']);
 export const SUBSPACE = 'subspace';
+/** The same holds of what tells whether a text is on a subject. */
+export const subjectsFingerprint = (): Promise<Uint8Array> => fingerprint(MODEL_VERSION, ['subjects']);
+export const SUBJECTS = 'subjects';
 
 /** Texts on other subjects than any framework's. */
 export const loadOtherSubjects = async (): Promise<string[] | null> => {
@@ -57,7 +61,14 @@ export const loadRankingModel = async (): Promise<RankingModel | null> => {
   const texts = await loadOtherSubjects();
   const rows = await loadVectors(SUBSPACE, await subspaceFingerprint());
   const others = texts && (await loadVectors(OTHER_SUBJECTS, await fingerprint(MODEL_VERSION, texts)));
-  return rows && others ? { subspace: createSubspace(rows), background: createBackground(others) } : null;
+  const subjects = await loadVectors(SUBJECTS, await subjectsFingerprint());
+  return rows && others && subjects
+    ? {
+        subspace: createSubspace(rows),
+        background: createBackground(others),
+        subjects: createSubjects(subjects)
+      }
+    : null;
 };
 
 /** What a ranker of this catalog is made of. */

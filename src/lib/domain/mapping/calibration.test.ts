@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { probabilityOf } from './calibration';
 
 const some = 'own';
-const weak = { share: -6, pooled: 0.05, apart: 0.1, place: 0 };
-const strong = { share: 3, pooled: 0.6, apart: 0.4, place: 0 };
+const weak = { share: -6, pooled: 0.05, apart: 0.1, place: 0, doubt: 0 };
+const strong = { share: 3, pooled: 0.6, apart: 0.4, place: 0, doubt: 0 };
 
 describe('calibration', () => {
   it('stays between 0 and 1, low for a weak candidate and high for a strong one', () => {
@@ -22,6 +22,12 @@ describe('calibration', () => {
     expect(at(1)).toBeLessThan(at(0));
     expect(at(2)).toBeLessThan(at(1));
     expect(at(9)).toBe(at(2));
+  });
+
+  it('falls as the text is more in doubt to be on the subject', () => {
+    const at = (doubt: number) => probabilityOf({ ...strong, doubt }, some);
+    expect(at(-1)).toBeLessThan(at(0));
+    expect(at(-9)).toBeLessThan(0.05);
   });
 
   it('knows frameworks apart a little, and treats an unknown one like the mean', () => {

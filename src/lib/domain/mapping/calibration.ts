@@ -10,6 +10,8 @@ export interface CandidateFeatures {
   readonly apart: number;
   /** Its place among the candidates, 0 for the first; labels name the first more often than what scores alone tell. */
   readonly place: number;
+  /** What the text being off the requirement's subject takes from the log odds; 0 or less (`subjects.ts`). */
+  readonly doubt: number;
 }
 
 /** Places from here on are judged alike: no more are ever shown. */
@@ -31,6 +33,7 @@ export const probabilityOf = (candidate: CandidateFeatures, framework: string): 
     share * candidate.share +
     pooled * candidate.pooled +
     apart * candidate.apart +
-    place * Math.min(LAST_PLACE, candidate.place);
+    place * Math.min(LAST_PLACE, candidate.place) +
+    candidate.doubt;
   return 1 / (1 + Math.exp(-sum));
 };

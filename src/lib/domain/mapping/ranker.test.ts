@@ -4,6 +4,7 @@ import type { FrameworkId } from '../ids';
 import { createBackground } from './background';
 import { catalogTexts } from './catalog-texts';
 import { createRanker } from './ranker';
+import { createSubjects } from './subjects';
 import { createSubspace } from './subspace';
 
 const requirement = (id: string, title: string, example: string): Requirement => ({
@@ -47,7 +48,12 @@ const vectors = names.flatMap((_name, index) =>
   )
 );
 const subspace = createSubspace(names.map((_, index) => axis(index)));
-const model = { subspace, background: createBackground([new Float32Array(names.length).fill(-0.4)]) };
+const subjects = createSubjects([]);
+const model = {
+  subspace,
+  subjects,
+  background: createBackground([new Float32Array(names.length).fill(-0.4)])
+};
 const ranker = createRanker(catalog, vectors, model, keyTerms);
 
 describe('the ranker', () => {
@@ -88,7 +94,7 @@ describe('the ranker', () => {
     const near = createRanker(
       catalog,
       vectors,
-      { subspace, background: createBackground([axis(1)]) },
+      { subspace, subjects, background: createBackground([axis(1)]) },
       keyTerms
     );
     expect(ranker.suggest('Visitors sign in.', axis(1)).length).toBeGreaterThan(0);

@@ -1,5 +1,6 @@
 import type { Catalog, Requirement } from '../catalog/catalog';
 import { exemptionOf } from '../controls/exemption';
+import { statesNoControl } from '../controls/states-no-control';
 import { requirementRef } from '../ids';
 import { nearest, type Background } from './background';
 import { dot } from './dot';
@@ -10,6 +11,7 @@ import { noKeyTerms, type KeyTerms } from './key-terms';
 import { createLexicalIndex, TERM_LIST } from './lexical-index';
 import { createLikenessIndex } from './likeness';
 import { indexesOfLargest, standardize } from './standardize';
+import { subjectOf, type Subjects } from './subjects';
 import type { Subspace } from './subspace';
 import type { Suggestion } from './suggestion';
 import weights from './weights.json';
@@ -44,6 +46,7 @@ export interface Ranked extends CandidateFeatures {
 export interface RankingModel {
   readonly subspace: Subspace;
   readonly background: Background;
+  readonly subjects: Subjects;
 }
 
 export interface Ranker {
@@ -89,6 +92,8 @@ interface Reading {
   readonly isJudged: boolean;
   /** The words by which it says that something is not done; null where it does not. */
   readonly notDone: string | null;
+  /** Whether it speaks of the document, defines a word or the like: no control, whatever its subject. */
+  readonly statesNone: boolean;
 }
 
 /** What is compared with the requirements. */
@@ -102,13 +107,14 @@ interface Asked {
 const readText = (text: string): Reading => {
   const language = languageOf(text);
   const notDone = exemptionOf(text, language);
+  const common = { notDone, statesNone: statesNoControl(text, language) };
   return language === 'en'
-    ? { query: words(text), isJudged: true, notDone }
-    : { query: words(translateTerms(text, language)), isJudged: false, notDone };
+    ? { ...common, query: words(text), isJudged: true }
+    : { ...common, query: words(translateTerms(text, language)), isJudged: false };
 };
 // a statement is ranked against one framework after the other
 let lastText: string | null = null;
-let lastReading: Reading = { query: [], isJudged: true, notDone: null };
+let lastReading: Reading = { query: [], isJudged: true, notDone: null, statesNone: false };
 const read = (text: string): Reading => {
   if (text !== lastText) [lastText, lastReading] = [text, readText(text)];
   return lastReading;
@@ -123,7 +129,7 @@ const read = (text: string): Reading => {
 export const createRanker = (
   catalog: Catalog,
   vectors: readonly Float32Array[],
-  { subspace, background }: RankingModel,
+  { subspace, background, subjects }: RankingModel,
   keyTerms: KeyTerms = noKeyTerms
 ): Ranker => {
   const requirements = catalog.requirements.filter(({ assessable }) => assessable);
@@ -135,6 +141,7 @@ export const createRanker = (
   });
   /** Without the key terms: a word alone is near to many sentences. */
   const sentencesOf = vectorsOf.map((own, index) => own.slice(0, textsOf(requirements[index]!).length));
+  const subjectNameOf = requirements.map(({ id }) => subjectOf(catalog.id, id));
   const likenessIndex = createLikenessIndex(subspace, vectorsOf);
   const textIndex = createLexicalIndex(
     requirements.map((requirement) => textsOf(requirement).flatMap(words))
@@ -198,7 +205,7 @@ export const createRanker = (
     places: readonly number[],
     count: number
   ): (Ranked & { readonly index: number })[] => {
-    const { vector } = asking;
+    const { vector, section } = asking;
     const { texts, terms, told, pooled, near, prior, fused } = scoreAll(asking);
     const asked = new Float64Array(places.length);
     for (let at = 0; at < asked.length; at += 1) asked[at] = fused[places[at]!]!;
@@ -217,7 +224,9 @@ export const createRanker = (
         terms: terms[index]!,
         section: prior?.[index] ?? 0
       };
+      const subject = subjectNameOf[index]!;
       const features = {
+        doubt: vector && subject ? subjects.doubt(subject, vector, section) : 0,
         share: behind - Math.log(Math.max(all - Math.exp(behind), Number.MIN_VALUE)),
         pooled: pooled[index]!,
         apart,
@@ -289,7 +298,8 @@ export const createRanker = (
       return rankAmong({ query, vector: isJudged ? vector : null, section }, places, places.length);
     },
     suggest(text, vector, section = null) {
-      const { query, isJudged, notDone } = read(text);
+      const { query, isJudged, notDone, statesNone } = read(text);
+      if (statesNone) return [];
       const suggestions = isJudged ? suggestByAll(query, vector, section) : suggestByTerms(query);
       return notDone === null
         ? suggestions
