@@ -1,7 +1,8 @@
 /**
  * `npm run eval -- --framework ID --gold F.jsonl --out PRED.jsonl`: ranks labelled texts with the product's own
  * code. Rows: `{id, ranked, scores, accepted}` with ids in the gold file's style. Where all labels are annex
- * controls, as they are called `5.15` there, only annex controls are ranked.
+ * controls, as they are called `5.15` there, only annex controls are ranked. Rows without a label count as texts that
+ * should get no suggestion.
  *
  * `npm run eval` without arguments measures all development sets, writes `tests/eval/report.md` and adds a row
  * per set to `tests/eval/history.csv`.
@@ -41,12 +42,25 @@ const evaluateFile = async () => {
       accepted: ranked[index].accepted.map((candidate) => inStyle(candidate.id))
     }))
   );
-  const { sources, average } = bySource(withGold(set, ranked));
-  const proposed = ranked.filter(({ accepted }) => accepted.length > 0).length;
-  console.log(
-    `${set.rows.length} texts, ${sources.length} sources: top-1 ${average.top1.toFixed(3)}, top-3 ${average.top3.toFixed(3)}; ` +
-      `${((100 * proposed) / set.rows.length).toFixed(1)} % got a suggestion; rows are in ${out}`
-  );
+  const rows = withGold(set, ranked);
+  const labelled = rows.filter(({ controls }) => controls.length > 0);
+  const silent = (own) => own.filter(({ accepted }) => accepted.length === 0).length;
+  if (labelled.length > 0) {
+    const { sources, average } = bySource(labelled);
+    const shown = shownOnes(labelled);
+    const right = shown.filter((each) => each.right).length;
+    console.log(
+      `${labelled.length} texts, ${sources.length} sources: top-1 ${average.top1.toFixed(3)}, top-3 ${average.top3.toFixed(3)}; ` +
+        `calibration error ${reliabilityOf(firstOfEach(labelled)).error.toFixed(3)} of first candidates, ${reliabilityOf(shown).error.toFixed(3)} of what is shown; ` +
+        `${labelled.length - silent(labelled)} got a suggestion, ${right} of ${shown.length} suggestions are labelled`
+    );
+  }
+  const nothing = rows.filter(({ controls }) => controls.length === 0);
+  if (nothing.length > 0)
+    console.log(
+      `${nothing.length - silent(nothing)} of ${nothing.length} texts without a label got a suggestion.`
+    );
+  console.log(`Rows are in ${out}.`);
 };
 
 const evaluateAll = async () => {
