@@ -156,4 +156,7 @@ const inPlace = (sentence: string): Binding | null => {
 /** Rules and activities that are told without a verb of control work. */
 export const practised = (sentence: string): Binding | null =>
   quantified(sentence) ??
-  inPlace(sentence) ?? recordHolds(sentence) ?? targeted(sentence) ?? scheduled(sentence);
+  inPlace(sentence) ??
+  recordHolds(sentence) ??
+  targeted(sentence) ??
+  scheduled(sentence);
