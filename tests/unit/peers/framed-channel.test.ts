@@ -1,6 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createFramedChannel, FRAGMENT_BYTES } from '../../../src/lib/adapters/peers/framed-channel';
+import {
+  createFramedChannel,
+  FRAGMENT_BYTES,
+  LOW_WATER
+} from '../../../src/lib/adapters/peers/framed-channel';
 
 const MAX = 4 * 1024 * 1024;
 
@@ -34,6 +38,11 @@ const pipe = (max = MAX) => {
     received,
     violations,
     frames,
+    /** So much of what was handed over has not gone out yet. */
+    drain: (left: number): void => {
+      buffered = left;
+      sender.pump();
+    },
     /** Carries over what the sender has handed to its browser. */
     flow: (): void => {
       while (frames.length > 0) {
@@ -87,6 +96,28 @@ describe('a framed channel', () => {
     flow();
     await sender.room();
     expect(room).toBe(true);
+  });
+
+  it('lets one who sends go on until the line is full, and then waits until little is left', async () => {
+    const { sender, frames, drain } = pipe();
+    const isRoom = async (): Promise<boolean> => {
+      let room = false;
+      void sender.room().then(() => (room = true));
+      await Promise.resolve();
+      await Promise.resolve();
+      return room;
+    };
+    let sent = 0;
+    while (await isRoom()) {
+      sender.send(filled(FRAGMENT_BYTES, sent));
+      sent += 1;
+    }
+    expect(sent * FRAGMENT_BYTES).toBe(1024 * 1024);
+    expect(frames).toHaveLength(sent);
+    drain(LOW_WATER + 1);
+    expect(await isRoom()).toBe(false);
+    drain(LOW_WATER);
+    expect(await isRoom()).toBe(true);
   });
 
   it.each([

@@ -3,7 +3,8 @@
  * data room. This header is the protocol; messages have the form of `catch-up.ts`.
  *
  *   file?    {hash, at}          asks for a file's bytes from `at` on; a newer request ends the one before
- *   file     {hash, at, size}    body: up to 256 KiB from `at`; the last one ends at `size`
+ *   file     {hash, at, size}    body: bytes from `at` on; the last one ends at `size`. Such a message is one frame of
+ *                               the channel, so that neither side puts it together or takes it apart
  *   no-file  {hash}              it is not here
  *   has-file {hash}              what was asked for in vain is here now
  *
@@ -25,11 +26,13 @@ import type { ContentHash, EngagementId } from '../../domain/ids';
 import type { EngagementState } from '../../domain/engagement/state';
 import { PART_BYTES, type BlobStore, type NamedFile } from '../../ports/blob-store';
 import type { FileProgress, FileWishes } from '../../ports/peers';
+import { FRAGMENT_BYTES } from './framed-channel';
 import { encodeMessage, type PeerMessage } from './message';
 import { createNamedFiles, type WantedFile } from './named-files';
 import type { PeerLine } from './secure-connection';
 
-const PIECE_BYTES = 256 * 1024;
+/** With its head, a piece fills a frame. */
+const PIECE_BYTES = FRAGMENT_BYTES - 512;
 const STALL_MS = 15_000;
 /** After which a line that had fallen silent is asked again. */
 const RETRY_MS = 60_000;
@@ -65,6 +68,8 @@ interface Fetching extends WantedFile {
   kept: number;
   /** Under way; tells whether all that had come by then is kept. */
   keeping: Promise<boolean> | null;
+  /** Something came since one last looked. */
+  heard: boolean;
   stopStall: () => void;
 }
 
@@ -152,8 +157,11 @@ export const createFileExchange = (deps: FileExchangeDeps): FileExchange => {
 
   const watch = (side: Side, fetching: Fetching): void => {
     fetching.stopStall();
+    fetching.heard = false;
     fetching.stopStall = deps.after(STALL_MS, () => {
       if (side.fetching !== fetching) return;
+      // a timer for each piece would cost more than the piece
+      if (fetching.heard) return watch(side, fetching);
       stop(side, null);
       deps.after(RETRY_MS, () => offered(side, fetching.hash));
       look();
@@ -187,7 +195,10 @@ export const createFileExchange = (deps: FileExchangeDeps): FileExchange => {
     const kept = await readKept(wanted, whole);
     if (side.fetching || closed) return;
     const at = Math.min(kept * PART_BYTES, wanted.size);
-    const fetching: Fetching = { ...wanted, whole, at, kept, keeping: null, stopStall: () => undefined };
+    const fetching: Fetching = {
+      ...{ ...wanted, whole, at, kept },
+      ...{ keeping: null, heard: false, stopStall: () => undefined }
+    };
     side.fetching = fetching;
     watch(side, fetching);
     tell();
@@ -295,10 +306,11 @@ export const createFileExchange = (deps: FileExchangeDeps): FileExchange => {
       putOff(side);
       return look();
     }
-    watch(side, fetching);
+    fetching.heard = true;
     fetching.whole.set(body, fetching.at);
+    const before = Math.floor(fetching.at / PART_BYTES);
     fetching.at += body.length;
-    tell();
+    if (Math.floor(fetching.at / PART_BYTES) > before || fetching.at === fetching.size) tell();
     if (fetching.at === fetching.size) await finish(side, fetching);
     else if (fetching.at >= (fetching.kept + 1) * PART_BYTES) void keepOn(side, fetching);
   };
@@ -331,15 +343,15 @@ export const createFileExchange = (deps: FileExchangeDeps): FileExchange => {
       if (!bytes) return side.line.send(encodeMessage({ kind: 'no-file', hash }));
       next = read(part + 1);
       const end = part * PART_BYTES + bytes.length;
-      for (; start < end; start += PIECE_BYTES - (start % PIECE_BYTES)) {
+      while (start < end) {
         await side.line.room();
         if (turn !== side.serving || closed || !sides.has(side)) return;
         const offset = start - part * PART_BYTES;
-        const piece = bytes.subarray(offset, offset + PIECE_BYTES - (start % PIECE_BYTES));
+        const piece = bytes.subarray(offset, offset + PIECE_BYTES);
         side.line.send(encodeMessage({ kind: 'file', hash: known.hash, at: start, size: known.size }, piece));
+        start += piece.length;
       }
       if (end >= known.size) return;
-      start = end;
     }
   };
 

@@ -5,8 +5,8 @@
  *   a binary frame                    a whole message, unless a header came before it
  *   the string "F" and a number n    the frames that follow are one message of n bytes together
  *
- * Frames have at most 64 KiB. Sending waits while the browser's own buffer holds more than 1 MiB. What a peer
- * announces is bounded before anything is allocated for it, and memory grows with what has arrived, not with
+ * Frames have at most 64 KiB. Sending waits from 1 MiB in the browser's own buffer on until little of it is left, so
+ * that the browser is woken seldom and does not run dry meanwhile. What a peer announces is bounded before anything is allocated for it, and memory grows with what has arrived, not with
  * what was announced. A peer that breaks the format is cut off.
  */
 export const FRAGMENT_BYTES = 64 * 1024;
@@ -33,7 +33,7 @@ export interface FramedChannel {
   readonly waiting: number;
   /** Bytes that have come, those of messages that are not whole yet included. */
   readonly received: number;
-  /** Resolves when at most `LOW_WATER` bytes wait, or the channel ended. */
+  /** Resolves at once while the browser takes more, else when at most `LOW_WATER` bytes wait, or the channel ended. */
   room(): Promise<void>;
   /** To be called with every frame of the raw channel. */
   take(frame: unknown): void;
@@ -60,8 +60,9 @@ export const createFramedChannel = (
   let ended = false;
   let waiters: (() => void)[] = [];
 
+  const waiting = (): number => queued + raw.bufferedAmount;
   const wake = (): void => {
-    if (!ended && queued + raw.bufferedAmount > LOW_WATER) return;
+    if (!ended && waiting() > LOW_WATER) return;
     const due = waiters;
     waiters = [];
     for (const resolve of due) resolve();
@@ -125,13 +126,15 @@ export const createFramedChannel = (
       pump();
     },
     get waiting() {
-      return queued + raw.bufferedAmount;
+      return waiting();
     },
     get received() {
       return received;
     },
     room: () =>
       new Promise((resolve) => {
+        // who waits already is first
+        if (waiters.length === 0 && waiting() < HIGH_WATER) return resolve();
         waiters.push(resolve);
         wake();
       }),
