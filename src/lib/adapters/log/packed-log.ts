@@ -75,15 +75,61 @@ class Words {
 const isNested = (value: unknown): value is Record<string, unknown> =>
   isObject(value) && !Array.isArray(value) && Object.keys(value).length > 0;
 
-const flatten = (value: unknown, path: readonly string[], paths: string[][], leaves: unknown[]): void => {
+/**
+ * Where the walk through a member is. What is met next, a name and then a value, a nested object, or its end, leads on
+ * to another one, so that members of one shape end at the same one.
+ */
+class Place {
+  readonly path: readonly string[];
+  readonly #byName = new Map<string, Place>();
+  #nested: Place | null = null;
+  #out: Place | null = null;
+  #value: Place | null = null;
+  /** The shape of the members that end here, with their values by column. */
+  shape: { readonly index: number; readonly columns: unknown[][] } | null = null;
+
+  /** `within`: the path of the object whose members are met here; `name`: the one whose value comes next. */
+  constructor(
+    private readonly within: readonly string[],
+    name?: string
+  ) {
+    this.path = name === undefined ? within : [...within, name];
+  }
+  named(name: string): Place {
+    const known = this.#byName.get(name);
+    if (known) return known;
+    const next = new Place(this.within, name);
+    this.#byName.set(name, next);
+    return next;
+  }
+  value(): Place {
+    return (this.#value ??= new Place(this.within));
+  }
+  nested(): Place {
+    return (this.#nested ??= new Place(this.path));
+  }
+  out(): Place {
+    return (this.#out ??= new Place(this.within.slice(0, -1)));
+  }
+}
+
+const flatten = (
+  value: unknown,
+  from: Place,
+  paths: (readonly string[])[] | null,
+  leaves: unknown[]
+): Place => {
   if (!isNested(value)) {
-    paths.push([...path]);
+    paths?.push(from.path);
     leaves.push(value);
-    return;
+    return from.value();
   }
-  for (const [name, member] of Object.entries(value)) {
-    if (member !== undefined) flatten(member, [...path, name], paths, leaves);
+  let place = from.nested();
+  for (const name of Object.keys(value)) {
+    const member = value[name];
+    if (member !== undefined) place = flatten(member, place.named(name), paths, leaves);
   }
+  return place.out();
 };
 
 const columnOf = (values: readonly unknown[], words: Words, pieces: string[]): Column => {
@@ -105,16 +151,21 @@ const packChunk = (
   members: readonly (readonly [string, unknown])[],
   words: Words
 ): readonly [string, string] => {
-  const byShape = new Map<string, { index: number; paths: string[][]; rows: unknown[][] }>();
+  const start = new Place([]);
+  const shapes: { readonly paths: readonly (readonly string[])[]; readonly columns: unknown[][] }[] = [];
+  const leaves: unknown[] = [];
   const order = members.map(([, member]) => {
-    const paths: string[][] = [];
-    const leaves: unknown[] = [];
-    flatten(member, [], paths, leaves);
-    const name = JSON.stringify(paths);
-    const shape = byShape.get(name) ?? { index: byShape.size, paths, rows: [] };
-    byShape.set(name, shape);
-    shape.rows.push(leaves);
-    return shape.index;
+    leaves.length = 0;
+    const end = flatten(member, start, null, leaves);
+    if (!end.shape) {
+      const paths: (readonly string[])[] = [];
+      flatten(member, start, paths, []);
+      end.shape = { index: shapes.length, columns: paths.map(() => []) };
+      shapes.push({ paths, columns: end.shape.columns });
+    }
+    const { index, columns } = end.shape;
+    for (let at = 0; at < columns.length; at += 1) columns[at]!.push(leaves[at]);
+    return index;
   });
   const pieces: string[] = [];
   const keys = columnOf(
@@ -122,21 +173,15 @@ const packChunk = (
     words,
     pieces
   );
-  const shapes = [...byShape.values()].map(({ paths, rows }): Shape => {
-    const columns = paths.map((_, at) =>
-      columnOf(
-        rows.map((row) => row[at]),
-        words,
-        pieces
-      )
-    );
-    return { paths, columns };
-  });
+  const packed = shapes.map(({ paths, columns }): Shape => ({
+    paths,
+    columns: columns.map((values) => columnOf(values, words, pieces))
+  }));
   const chunk: Chunk = {
     rows: members.length,
     words: words.fresh(),
     keys,
-    shapes,
+    shapes: packed,
     order: shapes.length === 1 ? null : order
   };
   return [JSON.stringify(chunk), pieces.join('')];
