@@ -117,17 +117,29 @@ describe('damage on disk', () => {
     expect(must(await storage.logs.list())).toMatchObject([{ facts, documents: 2, entries: 4 }]);
   });
 
-  it('of a snapshot costs time and nothing else', async () => {
-    const { name, id, state } = await prepare();
-    const { derived, truth } = must(await openDatabases(name));
-    expect(await derived.snapshots.count()).toBe(2);
-    await derived.snapshots.toCollection().modify((row: { sealed: Uint8Array<ArrayBuffer> }) => {
-      row.sealed = flip(row.sealed);
-    });
-    truth.close();
-    derived.close();
-    expect(must(await must(await openStorage(name)).logs.open(id)).state).toEqual(state);
-  });
+  it.each([['state'], ['state/0'], ['verified']])(
+    'of a snapshot’s %s costs time and nothing else',
+    async (kind) => {
+      const { name, id, state } = await prepare();
+      const { derived, truth } = must(await openDatabases(name));
+      expect(await derived.snapshots.count()).toBe(3);
+      const damaged = await derived.snapshots
+        .where({ engagement: id, kind })
+        .modify((row: { sealed: Uint8Array<ArrayBuffer> }) => {
+          row.sealed = flip(row.sealed);
+        });
+      expect(damaged).toBe(1);
+      truth.close();
+      derived.close();
+      const storage = must(await openStorage(name));
+      const log = must(await storage.logs.open(id));
+      expect(log.state).toEqual(state);
+      must(await log.append(added('later')));
+      const after = log.state;
+      await storage.close();
+      expect(must(await must(await openStorage(name)).logs.open(id)).state).toEqual(after);
+    }
+  );
 
   it('of a file’s bytes is noticed', async () => {
     const { name, id } = await prepare();

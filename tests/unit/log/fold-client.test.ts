@@ -2,13 +2,25 @@ import { describe, expect, it } from 'vitest';
 import { createFoldClient } from '../../../src/lib/adapters/log/fold-client';
 import { packLog } from '../../../src/lib/adapters/log/packed-log';
 import type { Device } from '../../../src/lib/adapters/storage/keys';
-import { emptyLog } from '../../../src/lib/domain/log/fold';
+import type { EngagementState } from '../../../src/lib/domain/engagement/state';
+import { emptyLog, type FoldedLog } from '../../../src/lib/domain/log/fold';
 import { ok } from '../../../src/lib/domain/result';
 import { createFakeWorker } from '../../support/fake-worker';
 import { engagement } from '../../support/log';
 import { must } from '../../support/storage';
 
 const device = { key: 'a-device' } as unknown as Device;
+
+/** A log whose packed form has two parts. */
+const large: FoldedLog = {
+  ...emptyLog(engagement),
+  state: {
+    ...emptyLog(engagement).state,
+    mappings: Object.fromEntries(Array.from({ length: 5000 }, (_, at) => [`key ${at}`, { at }]))
+  } as unknown as EngagementState
+};
+/** Stands for a worker that comes up, but loses a part of what it read. */
+const BROKEN_PART = -1;
 
 /** A browser whose log worker does not come up the first `broken` times. */
 const clientOn = (broken: number) => {
@@ -32,7 +44,16 @@ const clientOn = (broken: number) => {
       },
       open: () => {
         calls.push('open');
-        return ok({ packed: packLog(emptyLog(engagement)), tail: [], n: 0 });
+        return ok({ handed: 7, parts: broken === BROKEN_PART ? 2 : 1, tail: [], n: 0 });
+      },
+      refold: () => {
+        calls.push('refold');
+        return ok({ handed: 8, parts: 1, tail: [], n: 3 });
+      },
+      part: (handed: number, part: number) => {
+        calls.push(`part ${handed}/${part}`);
+        if (part === 1) throw new Error('These parts are no longer kept.');
+        return packLog(handed === 7 && broken === BROKEN_PART ? large : emptyLog(engagement)).at(part);
       }
     });
   });
@@ -46,14 +67,21 @@ describe('the log worker', () => {
     must(await client.prepare());
     must(await client.prepare());
     must(await client.open(engagement));
-    expect(started).toEqual([['start', 'prepare', 'prepare', 'open']]);
+    expect(started).toEqual([['start', 'prepare', 'prepare', 'open', 'part 7/0']]);
   });
 
   it('opens all the same when it could not be started beforehand', async () => {
     const { client, started } = clientOn(1);
     expect(await client.prepare()).toMatchObject({ ok: false, error: { code: 'unavailable' } });
     expect(must(await client.open(engagement)).log).toEqual(emptyLog(engagement));
-    expect(started).toEqual([[], ['start', 'open']]);
+    expect(started).toEqual([[], ['start', 'open', 'part 7/0']]);
+  });
+
+  it('folds anew where a part of what it read cannot be had', async () => {
+    const { client, started } = clientOn(BROKEN_PART);
+    const { log, n } = must(await client.open(engagement));
+    expect({ log, n }).toEqual({ log: emptyLog(engagement), n: 3 });
+    expect(started).toEqual([['start', 'open', 'part 7/0', 'part 7/1', 'refold', 'part 8/0']]);
   });
 
   it('says so when it cannot be started at all', async () => {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { packLog, unpackLog } from '../../../src/lib/adapters/log/packed-log';
+import { packLog, unpackLog, type Parts } from '../../../src/lib/adapters/log/packed-log';
 import type { EngagementState } from '../../../src/lib/domain/engagement/state';
 import { emptyLog, type FoldedLog } from '../../../src/lib/domain/log/fold';
 import { engagement } from '../../support/log';
@@ -23,6 +23,14 @@ const mapping = (at: number): unknown => ({
 const many = (count: number, make: (at: number) => unknown): Record<string, unknown> =>
   Object.fromEntries(Array.from({ length: count }, (_, at) => [`key ${at}`, make(at)]));
 
+const partsOf = (packed: Parts): Promise<Uint8Array<ArrayBuffer>[]> =>
+  Promise.all(Array.from({ length: packed.count }, (_, part) => packed.at(part)));
+
+const whole = (parts: readonly Uint8Array<ArrayBuffer>[]): Parts => ({
+  count: parts.length,
+  at: async (part) => parts[part]!
+});
+
 describe('a packed log', () => {
   it('comes back as it was, over several chunks and shapes', async () => {
     const log = withState({
@@ -38,9 +46,10 @@ describe('a packed log', () => {
     expect(asText(await unpackLog(packLog(log)))).toBe(asText(log));
   });
 
-  it('is much smaller than its JSON', () => {
+  it('is much smaller than its JSON', async () => {
     const log = withState({ mappings: many(5000, mapping) });
-    expect(packLog(log).length).toBeLessThan(asText(log).length * 0.6);
+    const parts = await partsOf(packLog(log));
+    expect(parts.reduce((sum, { length }) => sum + length, 0)).toBeLessThan(asText(log).length * 0.6);
   });
 
   it('rests between its steps', async () => {
@@ -52,18 +61,59 @@ describe('a packed log', () => {
     expect(rests).toBe(3);
   });
 
-  it('is read from the middle of other bytes', async () => {
-    const log = withState({ mappings: many(200, mapping) });
+  it('has one part where it is small, and parts of a few thousand members where it is large', async () => {
+    const records = { mappings: many(100, mapping), documents: many(200, mapping) };
+    expect(packLog(withState(records)).count).toBe(1);
+    const log = withState({ ...records, controls: many(9000, mapping), assessments: many(300, mapping) });
     const packed = packLog(log);
-    const around = new Uint8Array(packed.length + 7);
-    around.set(packed, 5);
-    expect(asText(await unpackLog(around.subarray(5, 5 + packed.length)))).toBe(asText(log));
+    expect(packed.count).toBe(3);
+    const [last, first] = [await packed.at(2), await packed.at(0)];
+    expect(await packed.at(2)).toBe(last);
+    expect(last.length).toBeLessThan(first.length);
+    expect(asText(await unpackLog(packed))).toBe(asText(log));
   });
 
-  it('refuses bytes that were cut off', async () => {
-    const packed = packLog(withState({ mappings: many(200, mapping) }));
-    await expect(unpackLog(packed.slice(0, packed.length - 9))).rejects.toThrow();
-    await expect(unpackLog(new Uint8Array())).rejects.toThrow();
+  it('is unpacked as its parts come', async () => {
+    const log = withState({ mappings: many(9000, mapping) });
+    const parts = await partsOf(packLog(log));
+    const come: ((part: Uint8Array<ArrayBuffer>) => void)[] = [];
+    let rests = 0;
+    const unpacking = unpackLog(
+      { count: parts.length, at: (part) => new Promise((resolve) => (come[part] = resolve)) },
+      () => {
+        rests += 1;
+        return undefined;
+      }
+    );
+    expect(come).toHaveLength(parts.length);
+    for (const [at, part] of parts.entries()) {
+      come[at]!(part);
+      await new Promise((resolve) => setTimeout(resolve));
+      expect(rests).toBe(at + 1);
+    }
+    expect(asText(await unpacking)).toBe(asText(log));
+  });
+
+  it('is read from the middle of other bytes', async () => {
+    const log = withState({ mappings: many(200, mapping) });
+    const [packed] = await partsOf(packLog(log));
+    const around = new Uint8Array(packed!.length + 7);
+    around.set(packed!, 5);
+    const middle = around.subarray(5, 5 + packed!.length);
+    expect(asText(await unpackLog(whole([middle])))).toBe(asText(log));
+  });
+
+  it('refuses bytes that were cut off, and parts that are missing', async () => {
+    const parts = await partsOf(packLog(withState({ mappings: many(9000, mapping) })));
+    const [first, ...others] = parts as [Uint8Array<ArrayBuffer>];
+    await expect(unpackLog(whole([first.slice(0, -9), ...others]))).rejects.toThrow();
+    await expect(unpackLog(whole(parts.slice(0, -1)))).rejects.toThrow();
+    await expect(unpackLog(whole([]))).rejects.toThrow();
+    const gone = {
+      count: 3,
+      at: (part: number) => (part < 2 ? whole(parts).at(part) : Promise.reject(new Error('gone')))
+    };
+    await expect(unpackLog(gone)).rejects.toThrow('gone');
   });
 
   it('holds any record of JSON data', async () => {

@@ -1,11 +1,11 @@
 import type { EngagementId, EntryId } from '../../domain/ids';
-import { err, type Result } from '../../domain/result';
+import { err, ok, type Result } from '../../domain/result';
 import type { StorageError } from '../../ports/storage-error';
 import type { EntryRow } from '../storage/database';
 import type { Device } from '../storage/keys';
 import { storageError } from '../storage/storage-errors';
 import { createWorkerClient } from '../worker-rpc';
-import type { LogEngine, PackedLog, PackedLogEngine } from './log-engine-calls';
+import type { HandedLog, LogEngine, PackedLog, PackedLogEngine } from './log-engine-calls';
 import type { EngineReceipt } from './take-in';
 import type { BookSummary, SealedArrival } from '../../ports/entry-exchange';
 import type { Rest } from './packed-log';
@@ -51,11 +51,20 @@ export const createFoldClient = (
       );
     }
   };
+  const packed =
+    (method: 'open' | 'refold' | 'current') =>
+    async (id: EngagementId): Promise<Result<PackedLog, StorageError>> => {
+      const opened = await call<HandedLog>(method, id);
+      if (!opened.ok) return opened;
+      const { handed, parts: count, tail, n } = opened.value;
+      const at = (part: number) => client.call<Uint8Array<ArrayBuffer>>('part', [handed, part]);
+      return ok({ packed: { count, at }, tail, n });
+    };
   const engine: PackedLogEngine = {
     prepare: () => call<void>('prepare'),
-    open: (id: EngagementId) => call<PackedLog>('open', id),
-    refold: (id) => call<PackedLog>('refold', id),
-    current: (id) => call<PackedLog>('current', id),
+    open: packed('open'),
+    refold: packed('refold'),
+    current: packed('current'),
     snapshot: (id, always = false) => call<void>('snapshot', id, always),
     mirror: (id) => call<number>('mirror', id),
     receive: (id, arrivals) => call<EngineReceipt>('receive', id, arrivals),

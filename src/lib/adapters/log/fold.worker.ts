@@ -15,7 +15,8 @@ import { browserWait } from '../storage/wait';
 import { Moved, serveWorker } from '../worker-rpc';
 import { createCheckerPool } from './checker-pool';
 import { createLogEngine } from './log-engine';
-import type { PackedLog, PackedLogEngine } from './log-engine-calls';
+import type { HandedLog, PackedLog, PackedLogEngine } from './log-engine-calls';
+import type { Parts } from './packed-log';
 import type { KeyNumber, SealedArrival } from '../../ports/entry-exchange';
 import { createReplicas } from '../yjs/replicas';
 
@@ -49,12 +50,31 @@ const withEngine = async <T>(
   return started.ok ? work(started.value) : started;
 };
 
-/** The engine keeps its own copy; this one is moved to the page. */
-const moved = async (opening: Promise<Result<PackedLog, StorageError>>): Promise<unknown> => {
+/** Packed logs whose parts the page is fetching, the newest last. */
+const handedOut = new Map<number, Parts>();
+/** More than these are not being fetched: the page gave up on the oldest. */
+const MOST_HANDED_OUT = 8;
+let lastHanded = 0;
+
+/** The page fetches the parts one by one, to unpack one while the next is made. */
+const handOut = async (
+  opening: Promise<Result<PackedLog, StorageError>>
+): Promise<Result<HandedLog, StorageError>> => {
   const opened = await opening;
   if (!opened.ok) return opened;
-  const bytes = opened.value.packed.slice();
-  return new Moved(ok({ ...opened.value, packed: bytes }), [bytes.buffer]);
+  const { packed, tail, n } = opened.value;
+  handedOut.set((lastHanded += 1), packed);
+  for (const old of [...handedOut.keys()].slice(0, -MOST_HANDED_OUT)) handedOut.delete(old);
+  return ok({ handed: lastHanded, parts: packed.count, tail, n });
+};
+
+/** The engine keeps its own copy; this one is moved to the page. */
+const partOf = async (handed: number, part: number): Promise<Moved<Uint8Array<ArrayBuffer>>> => {
+  const parts = handedOut.get(handed);
+  if (!parts) throw new Error('These parts are no longer kept.');
+  if (part === parts.count - 1) handedOut.delete(handed);
+  const bytes = (await parts.at(part)).slice();
+  return new Moved(bytes, [bytes.buffer]);
 };
 
 const releases = new Map<EngagementId, () => void>();
@@ -80,9 +100,10 @@ serveWorker(self as unknown as Parameters<typeof serveWorker>[0], {
     engine = start(name, device);
   },
   prepare: () => withEngine((log) => log.prepare()),
-  open: (id: EngagementId) => moved(withEngine((log) => log.open(id))),
-  refold: (id: EngagementId) => moved(withEngine((log) => log.refold(id))),
-  current: (id: EngagementId) => moved(withEngine((log) => log.current(id))),
+  open: (id: EngagementId) => handOut(withEngine((log) => log.open(id))),
+  refold: (id: EngagementId) => handOut(withEngine((log) => log.refold(id))),
+  current: (id: EngagementId) => handOut(withEngine((log) => log.current(id))),
+  part: partOf,
   snapshot: (id: EngagementId, always: boolean) => withEngine((log) => log.snapshot(id, always)),
   mirror: async (id: EngagementId) =>
     (await keepsReplica(id)) ? withEngine((log) => log.mirror(id)) : ok(0),

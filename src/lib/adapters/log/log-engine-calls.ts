@@ -7,6 +7,7 @@ import type { Result } from '../../domain/result';
 import type { BookSummary, KeyNumber, SealedArrival } from '../../ports/entry-exchange';
 import type { StorageError } from '../../ports/storage-error';
 import type { EntryRow } from '../storage/database';
+import type { Parts } from './packed-log';
 import type { EngineReceipt } from './take-in';
 
 /** What opening gives: the folded log and up to which arrival it was folded. */
@@ -17,9 +18,15 @@ export interface OpenedLog {
 
 /** The same on its way to another thread: a log as bytes, and entries to fold on top of it. */
 export interface PackedLog {
-  readonly packed: Uint8Array<ArrayBuffer>;
+  readonly packed: Parts;
   readonly tail: readonly CheckedEntry[];
   readonly n: number;
+}
+
+/** How the log worker answers: the parts are fetched by the number under which they were handed out. */
+export interface HandedLog extends Omit<PackedLog, 'packed'> {
+  readonly handed: number;
+  readonly parts: number;
 }
 
 export interface LogEngine extends LogEngineCalls {

@@ -36,7 +36,7 @@ import { createSnapshotStore, type Verified } from './snapshot-store';
 import { takeIn, type EngineReceipt } from './take-in';
 
 /** Raised whenever the fold gives another result for the same entries, so that old snapshots are discarded. */
-export const FOLD_VERSION = 4;
+export const FOLD_VERSION = 5;
 /** Rows unsealed at once: enough to keep all cores busy, few enough to keep memory low. */
 const BATCH = 1000;
 /** Batches under way at a time, so that reading and checking overlap. */
@@ -202,7 +202,9 @@ export const createLogEngine = ({
     const tail = await readTail(engagement, keys, kept.n);
     if (!tail) return null;
     if (tail.entries.length === 0) return kept;
-    const base = await kept.forms.log();
+    // a part of a snapshot may turn out to be damaged
+    const base = await kept.forms.log().catch(() => null);
+    if (!base) return null;
     const log = foldNext(base, tail.entries, { engagement, device }, knownTo(base));
     const next = log && { ...kept, forms: LogForms.ofLog(log), n: tail.n };
     if (next) keptById.set(engagement, next);
@@ -219,7 +221,7 @@ export const createLogEngine = ({
       readRows(truth, engagement, n, n)
     ]);
     if (count !== rows || arrival?.id !== id) return null;
-    return { forms: LogForms.ofPacked(snapshot.packed), n, snapshotAt: n, damaged: false, verified: null };
+    return { forms: LogForms.ofPacked(snapshot.parts), n, snapshotAt: n, damaged: false, verified: null };
   };
 
   const openFolded = async (
@@ -300,7 +302,7 @@ export const createLogEngine = ({
     if (!row) return;
     const rows = await countStored(truth, engagement, next.n);
     const head = { format: FOLD_VERSION, device, n: next.n, id: row.id, rows };
-    await snapshots.writeState(keys, engagement, { head, packed: next.forms.packed() });
+    await snapshots.writeState(keys, engagement, head, next.forms.packed());
     if (next.verified) await snapshots.writeVerified(keys, engagement, next.verified);
     recentOf(engagement).clear();
     const now = keptById.get(engagement);

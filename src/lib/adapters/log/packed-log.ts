@@ -3,14 +3,15 @@
  * thread. Kept sealed as the snapshot and passed from the log worker to the page; never sent to others. This
  * header is the format.
  *
- *   texts        the whole is a row of texts, each: 4 bytes length, big-endian, and UTF-8
+ *   parts        the whole is a few of them, so that one can be read while the next is still on its way
+ *   texts        a part is a row of texts, each: 4 bytes length, big-endian, and UTF-8
  *   first text   JSON {log, parts}: `log` is the folded log without the records of its state that have many
  *                members; `parts` names those, in their order, with the number of chunks
  *   chunks       two texts each: JSON of the columns (`Chunk`) and the strings they cut out of
  *
  * A chunk holds up to 4,096 members of a record. Members of one shape (the same paths in the same order, through
  * nested objects) are kept by column: constant, index into the strings seen so far (`words`), piece of the text,
- * or plain values. The order of members is kept.
+ * or plain values. The order of members is kept. A part ends with the chunk that brings it to 4,096 members.
  */
 import type { FoldedLog } from '../../domain/log/fold';
 import { isObject } from '../../domain/log/schema';
@@ -147,10 +148,7 @@ const columnOf = (values: readonly unknown[], words: Words, pieces: string[]): C
   return { pieces: texts.every((text) => text.length === length) ? length : texts.map((one) => one.length) };
 };
 
-const packChunk = (
-  members: readonly (readonly [string, unknown])[],
-  words: Words
-): readonly [string, string] => {
+const packChunk = (members: Members, words: Words): readonly [string, string] => {
   const start = new Place([]);
   const shapes: { readonly paths: readonly (readonly string[])[]; readonly columns: unknown[][] }[] = [];
   const leaves: unknown[] = [];
@@ -187,25 +185,17 @@ const packChunk = (
   return [JSON.stringify(chunk), pieces.join('')];
 };
 
-export const packLog = (log: FoldedLog): Uint8Array<ArrayBuffer> => {
-  const words = new Words();
-  const texts: string[] = [];
-  const parts: { record: string; chunks: number }[] = [];
-  const rest: Record<string, unknown> = {};
-  for (const [record, value] of Object.entries(log.state)) {
-    const members = isNested(value) ? Object.entries(value).filter(([, member]) => member !== undefined) : [];
-    // a member of this name cannot be set like others
-    const plain = members.length < MANY || members.some(([key]) => key === '__proto__');
-    rest[record] = plain ? value : {};
-    if (plain) continue;
-    const chunks = Math.ceil(members.length / CHUNK_ROWS);
-    parts.push({ record, chunks });
-    for (let at = 0; at < members.length; at += CHUNK_ROWS) {
-      texts.push(...packChunk(members.slice(at, at + CHUNK_ROWS), words));
-    }
-  }
-  const first = { log: { ...log, state: rest }, parts };
-  const encoded = [JSON.stringify(first), ...texts].map(textToBytes);
+/** The parts of a packed log, in whatever order they are asked for. */
+export interface Parts {
+  readonly count: number;
+  /** Not to be transferred: it may be asked for again. Rejects where it cannot be had. */
+  at(part: number): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+type Members = readonly (readonly [string, unknown])[];
+
+const frameTexts = (texts: readonly string[]): Uint8Array<ArrayBuffer> => {
+  const encoded = texts.map(textToBytes);
   const bytes = new Uint8Array(encoded.reduce((sum, text) => sum + 4 + text.length, 0));
   const view = new DataView(bytes.buffer);
   let at = 0;
@@ -215,6 +205,46 @@ export const packLog = (log: FoldedLog): Uint8Array<ArrayBuffer> => {
     at += 4 + text.length;
   }
   return bytes;
+};
+
+/** Each part is made when it is first asked for, after those before it. */
+export const packLog = (log: FoldedLog): Parts => {
+  const rest: Record<string, unknown> = {};
+  const parts: { record: string; chunks: number }[] = [];
+  const groups: Members[][] = [[]];
+  let rows = 0;
+  for (const [record, value] of Object.entries(log.state)) {
+    const members = isNested(value) ? Object.entries(value).filter(([, member]) => member !== undefined) : [];
+    // a member of this name cannot be set like others
+    const plain = members.length < MANY || members.some(([key]) => key === '__proto__');
+    rest[record] = plain ? value : {};
+    if (plain) continue;
+    parts.push({ record, chunks: Math.ceil(members.length / CHUNK_ROWS) });
+    for (let at = 0; at < members.length; at += CHUNK_ROWS) {
+      if (rows >= CHUNK_ROWS) {
+        groups.push([]);
+        rows = 0;
+      }
+      const chunk = members.slice(at, at + CHUNK_ROWS);
+      groups.at(-1)!.push(chunk);
+      rows += chunk.length;
+    }
+  }
+  const first = JSON.stringify({ log: { ...log, state: rest }, parts });
+  const words = new Words();
+  const made: Uint8Array<ArrayBuffer>[] = [];
+  return {
+    count: groups.length,
+    async at(part) {
+      while (made.length <= part) {
+        const chunks = groups[made.length]!.flatMap((members) => packChunk(members, words));
+        made.push(frameTexts(made.length === 0 ? [first, ...chunks] : chunks));
+        // it is needed no more
+        groups[made.length - 1] = [];
+      }
+      return made[part]!;
+    }
+  };
 };
 
 const readTexts = function* (bytes: Uint8Array<ArrayBuffer>): Generator<string, undefined> {
@@ -295,21 +325,28 @@ const unpackChunk = (chunk: Chunk, text: string, words: string[], into: Record<s
   }
 };
 
-/** Throws where the bytes are not of `packLog`. */
-export const unpackLog = async (bytes: Uint8Array<ArrayBuffer>, rest: Rest = noRest): Promise<FoldedLog> => {
-  const texts = readTexts(bytes);
-  const text = (): string => {
-    const next = texts.next();
-    if (next.done) throw new Error('A text of the packed log is missing.');
-    return next.value;
+/** Throws where the parts are not those of `packLog`, or cannot be had. */
+export const unpackLog = async (parts: Parts, rest: Rest = noRest): Promise<FoldedLog> => {
+  const asked = Array.from({ length: parts.count }, (_, part) => parts.at(part));
+  // who waits for the one before them hears of it then
+  for (const part of asked) part.catch(() => undefined);
+  let texts: Generator<string, undefined> | null = null;
+  const text = async (): Promise<string> => {
+    for (;;) {
+      const next = texts?.next();
+      if (next && !next.done) return next.value;
+      const part = asked.shift();
+      if (!part) throw new Error('A text of the packed log is missing.');
+      texts = readTexts(await part);
+    }
   };
-  const { log, parts } = JSON.parse(text()) as First;
+  const { log, parts: records } = JSON.parse(await text()) as First;
   const state = log.state as unknown as Record<string, Record<string, unknown>>;
   const words: string[] = [];
-  for (const { record, chunks } of parts) {
+  for (const { record, chunks } of records) {
     const members = state[record]!;
     for (let chunk = 0; chunk < chunks; chunk += 1) {
-      unpackChunk(JSON.parse(text()) as Chunk, text(), words, members);
+      unpackChunk(JSON.parse(await text()) as Chunk, await text(), words, members);
       await rest();
     }
   }

@@ -1,15 +1,18 @@
 /**
  * What is kept of a fold, sealed with the engagement's local key and derived: what cannot be read is computed again.
  *
- * `state`: 4 bytes length of the head, big-endian; the head in JSON (`SnapshotHead`); the packed log.
- * `verified`: JSON (`Verified`).
+ *   state      JSON (`StoredHead`)
+ *   state/K    part K of the packed log, sealed at a place that names the head's `stamp` too: parts of two snapshots
+ *              do not mix. Several rows, so that they are read and unsealed at the same time.
+ *   verified   JSON (`Verified`)
  */
 import type { DeviceKey, EngagementId, EntryId } from '../../domain/ids';
 import { isObject } from '../../domain/log/schema';
-import type { DerivedDatabase, SnapshotRow } from '../storage/database';
+import type { DerivedDatabase, SnapshotKind, SnapshotRow } from '../storage/database';
 import type { EngagementKeys } from '../storage/keys';
-import { seal, unseal } from '../storage/seal';
-import { bytesToText, textToBytes } from './bytes';
+import { seal, unseal, type Place } from '../storage/seal';
+import { bytesToText, randomId, textToBytes } from './bytes';
+import type { Parts } from './packed-log';
 
 export interface SnapshotHead {
   readonly format: number;
@@ -30,19 +33,16 @@ export interface Verified {
   readonly flaws: Readonly<Record<EntryId, string>>;
 }
 
-export interface Snapshot {
-  readonly head: SnapshotHead;
-  readonly packed: Uint8Array<ArrayBuffer>;
+interface StoredHead extends SnapshotHead {
+  readonly stamp: string;
+  readonly parts: number;
 }
 
-const frame = ({ head, packed }: Snapshot): Uint8Array<ArrayBuffer> => {
-  const text = textToBytes(JSON.stringify(head));
-  const bytes = new Uint8Array(4 + text.length + packed.length);
-  new DataView(bytes.buffer).setUint32(0, text.length);
-  bytes.set(text, 4);
-  bytes.set(packed, 4 + text.length);
-  return bytes;
-};
+export interface Snapshot {
+  readonly head: SnapshotHead;
+  /** Being read; a part that is damaged or gone shows when it is asked for. */
+  readonly parts: Parts;
+}
 
 const parseJson = (bytes: Uint8Array<ArrayBuffer>): unknown => {
   try {
@@ -52,44 +52,91 @@ const parseJson = (bytes: Uint8Array<ArrayBuffer>): unknown => {
   }
 };
 
-/** Null where it is of an earlier form. */
-const unframe = (bytes: Uint8Array<ArrayBuffer>): Snapshot | null => {
-  if (bytes.length < 4) return null;
-  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
-  const head = 4 + length <= bytes.length ? parseJson(bytes.subarray(4, 4 + length)) : null;
-  if (!isObject(head) || typeof head['n'] !== 'number') return null;
-  return { head: head as unknown as SnapshotHead, packed: bytes.subarray(4 + length) };
+const isHead = (value: unknown): value is StoredHead => {
+  if (!isObject(value)) return false;
+  const { n, stamp, parts } = value;
+  return (
+    typeof n === 'number' && typeof stamp === 'string' && Number.isInteger(parts) && (parts as number) > 0
+  );
 };
 
+/** The keys of all parts, the head's left out. */
+const partsOf = (engagement: EngagementId): [[EngagementId, string], [EngagementId, string]] => [
+  [engagement, 'state/'],
+  [engagement, 'state0']
+];
+
+const partKind = (part: number): SnapshotKind => `state/${part}`;
+
 export const createSnapshotStore = (derived: DerivedDatabase) => {
+  const placeOf = (engagement: EngagementId, kind: SnapshotKind, stamp: readonly string[] = []): Place => [
+    ...['snapshot', engagement, kind],
+    ...stamp
+  ];
   const read = async (
     keys: EngagementKeys,
     engagement: EngagementId,
-    kind: SnapshotRow['kind']
+    kind: SnapshotKind
   ): Promise<Uint8Array<ArrayBuffer> | null> => {
     try {
       const row = await derived.snapshots.get([engagement, kind]);
-      return row ? await unseal(keys.local, ['snapshot', engagement, kind], row.sealed) : null;
+      return row ? await unseal(keys.local, placeOf(engagement, kind), row.sealed) : null;
     } catch {
       return null;
     }
   };
-  const write = async (
+  /** The part's row, ready to be written. */
+  const sealRow = async (
     keys: EngagementKeys,
     engagement: EngagementId,
-    kind: SnapshotRow['kind'],
-    bytes: Uint8Array<ArrayBuffer>
-  ): Promise<void> => {
-    const sealed = await seal(keys.local, ['snapshot', engagement, kind], bytes);
-    await derived.snapshots.put({ engagement, kind, sealed });
+    kind: SnapshotKind,
+    bytes: Uint8Array<ArrayBuffer>,
+    stamp?: readonly string[]
+  ): Promise<SnapshotRow> => ({
+    ...{ engagement, kind },
+    sealed: await seal(keys.local, placeOf(engagement, kind, stamp), bytes)
+  });
+  const readPart = async (
+    keys: EngagementKeys,
+    engagement: EngagementId,
+    part: number,
+    stamp: string
+  ): Promise<Uint8Array<ArrayBuffer>> => {
+    const row = await derived.snapshots.get([engagement, partKind(part)]);
+    return unseal(keys.local, placeOf(engagement, partKind(part), [stamp]), row?.sealed);
   };
+
   return {
     async state(keys: EngagementKeys, engagement: EngagementId): Promise<Snapshot | null> {
       const bytes = await read(keys, engagement, 'state');
-      return bytes && unframe(bytes);
+      const head = bytes && parseJson(bytes);
+      if (!isHead(head)) return null;
+      const reading = Array.from({ length: head.parts }, (_, part) =>
+        readPart(keys, engagement, part, head.stamp)
+      );
+      for (const part of reading) part.catch(() => undefined);
+      return { head, parts: { count: head.parts, at: (part) => reading[part]! } };
     },
-    writeState: (keys: EngagementKeys, engagement: EngagementId, snapshot: Snapshot): Promise<void> =>
-      write(keys, engagement, 'state', frame(snapshot)),
+    async writeState(
+      keys: EngagementKeys,
+      engagement: EngagementId,
+      head: SnapshotHead,
+      parts: Parts
+    ): Promise<void> {
+      const stamp = randomId();
+      const stored: StoredHead = { ...head, stamp, parts: parts.count };
+      const rows = [await sealRow(keys, engagement, 'state', textToBytes(JSON.stringify(stored)))];
+      for (let part = 0; part < parts.count; part += 1) {
+        rows.push(await sealRow(keys, engagement, partKind(part), await parts.at(part), [stamp]));
+      }
+      await derived.transaction('rw', derived.snapshots, async () => {
+        await derived.snapshots
+          .where('[engagement+kind]')
+          .between(...partsOf(engagement))
+          .delete();
+        await derived.snapshots.bulkPut(rows);
+      });
+    },
 
     async verified(keys: EngagementKeys, engagement: EngagementId): Promise<Verified | null> {
       const bytes = await read(keys, engagement, 'verified');
@@ -98,7 +145,9 @@ export const createSnapshotStore = (derived: DerivedDatabase) => {
         isObject(kept) && typeof kept['n'] === 'number' && kept['n'] > 0 && isObject(kept['flaws']);
       return fits ? (kept as unknown as Verified) : null;
     },
-    writeVerified: (keys: EngagementKeys, engagement: EngagementId, verified: Verified): Promise<void> =>
-      write(keys, engagement, 'verified', textToBytes(JSON.stringify(verified)))
+    async writeVerified(keys: EngagementKeys, engagement: EngagementId, verified: Verified): Promise<void> {
+      const bytes = textToBytes(JSON.stringify(verified));
+      await derived.snapshots.put(await sealRow(keys, engagement, 'verified', bytes));
+    }
   };
 };

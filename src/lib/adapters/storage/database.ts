@@ -109,9 +109,12 @@ export interface KeptRow {
   readonly sealed: Uint8Array<ArrayBuffer>;
 }
 
+/** See `snapshot-store.ts`. */
+export type SnapshotKind = 'state' | `state/${number}` | 'verified';
+
 export interface SnapshotRow {
   readonly engagement: EngagementId;
-  readonly kind: 'state' | 'verified';
+  readonly kind: SnapshotKind;
   readonly sealed: Uint8Array<ArrayBuffer>;
 }
 
