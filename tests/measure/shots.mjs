@@ -5,6 +5,7 @@
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { PDFDocument } from '@cantoo/pdf-lib';
 import { openMeasurePage, readOptions } from './harness.mjs';
 
 const options = readOptions('npm run shots -- --out DIR [--only NAME,NAME]', ['out'], ['only']);
@@ -351,6 +352,24 @@ const run = async () => {
     name: 'coverage-empty',
     path: `${empty}/coverage/iso27001-2022`,
     ready: () => visible(page.getByText('Nothing was read yet.'))
+  });
+  await shoot({
+    name: 'documents-protected',
+    path: `${empty}/documents`,
+    ready: async () => {
+      const pdf = await PDFDocument.create();
+      pdf.addPage([595, 842]);
+      pdf.encrypt({ userPassword: 'seven herons', ownerPassword: 'seven herons' });
+      await page.getByLabel('Files to add').setInputFiles({
+        name: 'board-minutes.pdf',
+        mimeType: 'application/pdf',
+        buffer: Buffer.from(await pdf.save({ useObjectStreams: false }))
+      });
+      const field = page.getByLabel(/^This PDF is protected/);
+      await field.fill('six herons');
+      await named('button', 'Open board-minutes.pdf').click();
+      await visible(page.getByText('This password does not open it'));
+    }
   });
   for (const [name, requirement] of [
     ['requirement', 'iso27001-2022:A.5.15'],
