@@ -1,3 +1,5 @@
+import type { ParsedDocument } from '$lib/domain/documents/parsed-document';
+
 /** A stretch of a document's derived text: UTF-16 offsets, end exclusive. */
 export interface TextRange {
   readonly start: number;
@@ -20,6 +22,20 @@ export interface DocumentMark extends TextRange {
   readonly id: string;
   readonly tone: MarkTone;
   readonly labels: readonly MarkLabel[];
+}
+
+/** What every way of showing a document takes. */
+export interface ViewProps {
+  readonly parsed: ParsedDocument;
+  readonly marks: readonly DocumentMark[];
+  /** The cited words, to which the view goes. */
+  readonly target: TextRange | null;
+  /** Id of the mark that is selected. */
+  readonly selected: string | null;
+  /** 1-based page or sheet in view; told on scrolling. */
+  readonly page: number;
+  onpage(page: number): void;
+  onmark(mark: DocumentMark): void;
 }
 
 /** Pages of a file as drawn by the page renderer; page numbers start at 1. */
