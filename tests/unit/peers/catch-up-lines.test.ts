@@ -266,6 +266,72 @@ describe('a line on which nothing comes', () => {
   });
 });
 
+describe('an answer', () => {
+  const namesIn = (sent: readonly PeerMessage[]): unknown[] =>
+    sent.flatMap(({ head }) =>
+      head.kind === 'entries' ? (head['items'] as [unknown, number][]).map(([name]) => name) : []
+    );
+
+  it('names entries by their places in the request, and its bytes are theirs', async () => {
+    const [from, to] = [new MemoryExchange(entries(500)), new MemoryExchange([])];
+    const { giver, sent, said } = connect(from, to);
+    await giver.compare();
+    await expect.poll(() => to.size).toBe(500);
+    const names = namesIn(sent);
+    expect(names).toHaveLength(500);
+    expect(names.every((name) => typeof name === 'number')).toBe(true);
+    const ids = entries(500).map(({ id }) => id);
+    const read = async (exchange: EntryExchange) => {
+      const found = await exchange.read(ids);
+      return found.ok ? new Map(found.value.map(({ id, sealed }) => [id, sealed])) : null;
+    };
+    expect(await read(to)).toEqual(await read(from));
+    expect(said).toEqual(['level']);
+  });
+
+  it('names them by their ids for who does not ask for places', async () => {
+    const [from, to] = [new MemoryExchange(entries(10)), new MemoryExchange([])];
+    const { giver, sent } = connect(from, to, { passes: () => false });
+    const lot = entries(3).map(({ id }) => id);
+    await giver.take(encodeMessage({ kind: 'send', n: 1 }, new Uint8Array(Buffer.from(lot.join(''), 'hex'))));
+    expect(new Set(namesIn(sent))).toEqual(new Set(lot));
+  });
+
+  it('may name them by their ids all the same, and does when part of a request is made again', async () => {
+    const clock = createClock();
+    const large = entries(150).map((one) => ({ ...one, sealed: new Uint8Array(2000).fill(one.sealed[0]!) }));
+    const [from, to] = [new MemoryExchange(large), new MemoryExchange([])];
+    let lost = 0;
+    const { giver, asked, sent, said } = connect(from, to, {
+      clock,
+      passes: ({ head }) => head.kind !== 'entries' || head['last'] !== true || (lost += 1) > 1
+    });
+    await giver.compare();
+    await expect.poll(() => lost).toBe(1);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    clock.pass(SILENCE_MS);
+    await expect.poll(() => to.size).toBe(150);
+    const requests = asked.filter(({ head }) => head.kind === 'send');
+    expect(requests.map(({ head }) => head['short'])).toEqual([true, false]);
+    const answers = sent.filter(({ head }) => head.kind === 'entries');
+    expect(namesIn(answers.slice(0, 1)).every((name) => typeof name === 'number')).toBe(true);
+    expect(namesIn(answers.slice(-1)).every((name) => typeof name === 'string')).toBe(true);
+    expect(said).toEqual(['level']);
+  });
+
+  it.each([[150], [-1], [0.5], ['0']])('that names place %s of 150 is cut off', async (place) => {
+    const [from, to] = [new MemoryExchange(entries(150)), new MemoryExchange([])];
+    const { giver, taker, asked, said } = connect(from, to, {
+      passes: ({ head }) => head.kind !== 'entries'
+    });
+    await giver.compare();
+    await expect.poll(() => asked.some(({ head }) => head.kind === 'send')).toBe(true);
+    const message = { kind: 'entries', n: 1, items: [[place, 300]], last: true };
+    await taker.take(encodeMessage(message as never, new Uint8Array(300)));
+    expect(said).toEqual(['It sends entries that nobody asked for.']);
+  });
+});
+
 describe('a device with several neighbours', () => {
   it('is sent every entry once', async () => {
     const all = entries(5000);

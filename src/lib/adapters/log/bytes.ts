@@ -25,9 +25,27 @@ export const bytesToHex = (bytes: Uint8Array): string => {
   return hex;
 };
 
+/** Value of each lower-case hex digit by its character code. */
+const hexDigitByCode = new Uint8Array(128);
+[...'0123456789abcdef'].forEach((digit, value) => {
+  hexDigitByCode[digit.charCodeAt(0)] = value;
+});
+
+/** The byte that digits number `at` and `at` + 1 of a lower-case hex text stand for. */
+export const byteOfHex = (hex: string, at: number): number =>
+  (hexDigitByCode[hex.charCodeAt(at)]! << 4) | hexDigitByCode[hex.charCodeAt(at + 1)]!;
+
+/** Writes an even number of lower-case hex digits as bytes. */
+export const hexInto = (bytes: Uint8Array, start: number, hex: string): void => {
+  for (let at = 0; at < hex.length; at += 2) bytes[start + at / 2] = byteOfHex(hex, at);
+};
+
 /** `hex`: an even number of lower-case hex digits. */
-export const hexToBytes = (hex: string): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from({ length: hex.length / 2 }, (_, at) => Number.parseInt(hex.slice(2 * at, 2 * at + 2), 16));
+export const hexToBytes = (hex: string): Uint8Array<ArrayBuffer> => {
+  const bytes = new Uint8Array(hex.length / 2);
+  hexInto(bytes, 0, hex);
+  return bytes;
+};
 
 /** Base64url without padding. */
 export const bytesToBase64url = (bytes: Uint8Array): string => {

@@ -4,6 +4,7 @@ import type { Book } from '../../domain/log/book';
 import type { BookSummary, KeyNumber, SealedArrival } from '../../ports/entry-exchange';
 import { sealedWith } from '../storage/book-keys';
 import type { EntryRow, TruthDatabase } from '../storage/database';
+import { byteOfHex } from './bytes';
 import { createQueue } from './exclusively';
 import { lastArrival, readRows, rowsInBatches } from './rows';
 import { addToBuckets, emptyBuckets } from './summarize';
@@ -72,13 +73,25 @@ export class ExchangeIndex {
     return ids.filter((id) => !this.#arrivalById.has(id));
   }
 
+  /** The same of the arrivals up to number `n`, at once; null where others have been read. */
+  lackingOf(n: number, ids: readonly EntryId[]): EntryId[] | null {
+    return n === this.#n ? ids.filter((id) => !this.#arrivalById.has(id)) : null;
+  }
+
   /** Those of the ids that are here, with their sealed bytes, by arrival. */
   async read(ids: readonly EntryId[]): Promise<SealedArrival[]> {
     return (await this.rows(ids)).map(({ book, id, sealed }) => ({ book, id, sealed }));
   }
 
   async rows(ids: readonly EntryId[]): Promise<EntryRow[]> {
+    // what is known to be here need not be looked for
+    const known = ids.every((id) => this.#arrivalById.has(id)) ? await this.#rows(ids) : [];
+    if (ids.length > 0 && known.length === ids.length) return known;
     await this.#catchUp();
+    return this.#rows(ids);
+  }
+
+  async #rows(ids: readonly EntryId[]): Promise<EntryRow[]> {
     const arrivals = ids.flatMap((id) => this.#arrivalById.get(id) ?? []).sort((one, other) => one - other);
     const wanted = new Set(ids);
     const rows: EntryRow[] = [];
@@ -114,7 +127,7 @@ export class ExchangeIndex {
     };
     byKey.set(key, known);
     known.ids.push(id);
-    known.byFirst[Number.parseInt(id.slice(0, 2), 16)]?.push(id);
+    known.byFirst[byteOfHex(id, 0)]?.push(id);
     addToBuckets(known.buckets, id);
     this.#arrivalById.set(id, n);
     this.#n = n;

@@ -1,6 +1,7 @@
 import type { EntryId } from '../../domain/ids';
 import type { Book } from '../../domain/log/book';
 import type { BookSummary } from '../../ports/entry-exchange';
+import { byteOfHex } from './bytes';
 
 const BUCKET_BYTES = 8;
 
@@ -8,10 +9,8 @@ export const emptyBuckets = (): Uint8Array<ArrayBuffer> => new Uint8Array(256 * 
 
 /** The ids are hashes, so parts of them combined by exclusive or are as good as a hash. */
 export const addToBuckets = (buckets: Uint8Array<ArrayBuffer>, id: EntryId): void => {
-  const bucket = Number.parseInt(id.slice(0, 2), 16) * BUCKET_BYTES;
-  for (let at = 0; at < BUCKET_BYTES; at += 1) {
-    buckets[bucket + at]! ^= Number.parseInt(id.slice(16 + 2 * at, 18 + 2 * at), 16);
-  }
+  const bucket = byteOfHex(id, 0) * BUCKET_BYTES;
+  for (let at = 0; at < BUCKET_BYTES; at += 1) buckets[bucket + at]! ^= byteOfHex(id, 16 + 2 * at);
 };
 
 /** See `BookSummary`. */

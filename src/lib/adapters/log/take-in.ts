@@ -107,19 +107,28 @@ const store = async (
   whole: readonly SealedArrival[],
   opened: ReadonlyMap<EntryId, Entry>
 ): Promise<number> => {
-  // others may have brought some of them meanwhile
-  const lacking = new Set(await index.lacking(whole.map(({ id }) => id)));
-  let rows: EntryRow[] = [];
-  await truth.transaction('rw', truth.entries, truth.engagements, async () => {
-    if ((await truth.engagements.where('id').equals(engagement).count()) === 0) {
-      throw new Error('The engagement was removed from this device.');
-    }
-    const n = await lastArrival(truth, engagement);
-    rows = whole
-      .filter(({ id }) => lacking.has(id))
-      .map(({ book, id, sealed }, at) => ({ engagement, n: n + 1 + at, id, book, sealed }));
-    await truth.entries.bulkAdd(toStored(rows));
-  });
+  const ids = whole.map(({ id }) => id);
+  const write = (): Promise<EntryRow[] | null> =>
+    truth.transaction('rw', truth.entries, truth.engagements, async () => {
+      if ((await truth.engagements.where('id').equals(engagement).count()) === 0) {
+        throw new Error('The engagement was removed from this device.');
+      }
+      const n = await lastArrival(truth, engagement);
+      // others may have brought some of them meanwhile
+      const lacking = index.lackingOf(n, ids);
+      if (!lacking) return null;
+      const wanted = new Set(lacking);
+      const fresh = whole
+        .filter(({ id }) => wanted.has(id))
+        .map(({ book, id, sealed }, at) => ({ engagement, n: n + 1 + at, id, book, sealed }));
+      await truth.entries.bulkAdd(toStored(fresh));
+      return fresh;
+    });
+  let rows = await write();
+  while (!rows) {
+    await index.lacking(ids);
+    rows = await write();
+  }
   const [first] = rows;
   if (!first) return 0;
   index.note(rows);

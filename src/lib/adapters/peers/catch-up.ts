@@ -11,8 +11,9 @@
  *   which     {buckets}         asks for the ids in these buckets.
  *   ids       {last}            body: ids of 32 bytes, the answer; several messages where there are many, `last` is
  *                               false where another follows.
- *   send      {n}               body: ids of 32 bytes, at most 2,000: asks for these entries, a lot. `n` counts
- *                               the requests of a connection from 1.
+ *   send      {n, short}        body: ids of 32 bytes, at most 2,000: asks for these entries, a lot. `n` counts
+ *                               the requests of a connection from 1. With `short`, ids in the answer may be places in
+ *                               this list, from 0: an answer is a twelfth shorter without them.
  *   entries   {n, items, last}  items [[id, length]…] and their sealed bytes in the body; several messages
  *                               answer one `send`, whose `n` they bear (one that is not said is that of the oldest
  *                               request), `last` marks the final one.
@@ -27,7 +28,7 @@ import type { EntryId } from '../../domain/ids';
 import type { Book } from '../../domain/log/book';
 import { isObject } from '../../domain/log/schema';
 import type { BookSummary, EntryExchange, SealedArrival } from '../../ports/entry-exchange';
-import { bytesToHex } from '../log/bytes';
+import { bytesToHex, hexInto } from '../log/bytes';
 import { differingBuckets } from '../log/summarize';
 import { createArrivals } from './arrivals';
 import { createClaims, type Claims } from './claims';
@@ -79,7 +80,7 @@ export interface CatchUp {
 
 interface Request {
   /** What it was made for, and what of that has not come. */
-  readonly ids: ReadonlySet<EntryId>;
+  readonly ids: readonly EntryId[];
   readonly open: Set<EntryId>;
   readonly question: Question;
 }
@@ -92,10 +93,7 @@ const idsOf = (body: Uint8Array): EntryId[] =>
 
 const bytesOfIds = (ids: readonly EntryId[]): Uint8Array<ArrayBuffer> => {
   const bytes = new Uint8Array(ids.length * ID_BYTES);
-  ids.forEach((id, at) => {
-    for (let k = 0; k < ID_BYTES; k += 1)
-      bytes[at * ID_BYTES + k] = Number.parseInt(id.slice(2 * k, 2 * k + 2), 16);
-  });
+  ids.forEach((id, at) => hexInto(bytes, at * ID_BYTES, id));
   return bytes;
 };
 
@@ -168,9 +166,13 @@ export const createCatchUp = (
   const request = (ids: readonly EntryId[]): void => {
     const n = (lastRequest += 1);
     const open = new Set(ids);
-    const again = (): void => link.send(encodeMessage({ book, kind: 'send', n }, bytesOfIds([...open])));
+    const again = (): void => {
+      // places mean those of the whole list
+      const short = open.size === ids.length;
+      link.send(encodeMessage({ book, kind: 'send', n, short }, bytesOfIds([...open])));
+    };
     const question = insist(link, again, silent);
-    requests.set(n, { ids: new Set(ids), open, question });
+    requests.set(n, { ids, open, question });
   };
 
   /** Takes the next ids that no other line is to bring out of `lacking`. */
@@ -284,6 +286,7 @@ export const createCatchUp = (
     if (ids.length > IDS_PER_REQUEST) return events.onViolation('It asks for too much at once.');
     const found = await exchange.read(ids);
     const entries = found.ok ? found.value.filter((entry) => entry.book === book) : [];
+    const placeById = head['short'] === true ? new Map(ids.map((id, place) => [id, place])) : null;
     let slice: SealedArrival[] = [];
     let bytes = 0;
     const flush = async (last: boolean): Promise<void> => {
@@ -295,7 +298,7 @@ export const createCatchUp = (
         whole.set(sealed, at);
         at += sealed.length;
       }
-      const items = slice.map(({ id, sealed }) => [id, sealed.length]);
+      const items = slice.map(({ id, sealed }) => [placeById?.get(id) ?? id, sealed.length]);
       link.send(encodeMessage({ book, kind: 'entries', n: head['n'], items, last }, whole));
       slice = [];
       bytes = 0;
@@ -319,9 +322,11 @@ export const createCatchUp = (
     const taken: SealedArrival[] = [];
     let at = 0;
     for (const item of items as unknown[]) {
-      const [id, length] = Array.isArray(item) ? (item as [EntryId, number]) : [];
+      const [name, length] = Array.isArray(item) ? (item as [EntryId | number, number]) : [];
+      const id = typeof name === 'number' ? request.ids[name] : name;
       const fits = typeof id === 'string' && Number.isInteger(length) && length! >= 0;
-      const isAsked = fits && (request.open.has(id) || (request.question.tries > 1 && request.ids.has(id)));
+      const isAsked =
+        fits && (request.open.has(id) || (request.question.tries > 1 && request.ids.includes(id)));
       if (!isAsked || at + length! > body.length) return events.onViolation(unasked);
       // views of one piece pass between threads as one
       if (request.open.delete(id)) taken.push({ book, id, sealed: body.subarray(at, at + length!) });
