@@ -40,7 +40,10 @@ interface StoredHead extends SnapshotHead {
 
 export interface Snapshot {
   readonly head: SnapshotHead;
-  /** Being read; a part that is damaged or gone shows when it is asked for. */
+  /**
+   * Each read when it is first asked for, so that none keeps the checks of the whole waiting. One that is damaged or
+   * gone shows then.
+   */
   readonly parts: Parts;
 }
 
@@ -111,11 +114,10 @@ export const createSnapshotStore = (derived: DerivedDatabase) => {
       const bytes = await read(keys, engagement, 'state');
       const head = bytes && parseJson(bytes);
       if (!isHead(head)) return null;
-      const reading = Array.from({ length: head.parts }, (_, part) =>
-        readPart(keys, engagement, part, head.stamp)
-      );
-      for (const part of reading) part.catch(() => undefined);
-      return { head, parts: { count: head.parts, at: (part) => reading[part]! } };
+      const reading: Promise<Uint8Array<ArrayBuffer>>[] = [];
+      const at = (part: number): Promise<Uint8Array<ArrayBuffer>> =>
+        (reading[part] ??= readPart(keys, engagement, part, head.stamp));
+      return { head, parts: { count: head.parts, at } };
     },
     async writeState(
       keys: EngagementKeys,
