@@ -292,12 +292,11 @@ const run = async () => {
     ready: async () => {
       await reviewReady();
       if (page.viewportSize().width < 1000) return;
-      // one with several proposals, a sure one among them: that is where there is something to decide
-      const statement = named('listbox', 'Statements')
-        .getByRole('option')
-        .filter({ hasText: /password manager.*\+\d/s });
-      await statement.first().click();
-      await visible(named('region', 'Decision').getByRole('checkbox').nth(2));
+      // one with several proposals: that is where there is something to decide
+      const proposals = named('region', 'Decision').getByRole('checkbox');
+      for (let step = 0; step < 20 && (await proposals.count()) < 3; step += 1)
+        await page.keyboard.press('j');
+      await visible(proposals.nth(2));
       await reviewReady();
     }
   });
