@@ -112,6 +112,8 @@ export const createPeerNetwork = ({
           }
         });
       };
+      // the ids of a large log take a while to read: whoever comes is not to wait for that
+      void exchange.summary();
       const place = await meetingPlace(engagement, secret, places, onPeer);
       return {
         async offer() {
@@ -142,6 +144,8 @@ export const createPeerNetwork = ({
           }
         });
       };
+      // nothing of it is here, which is an answer too: what takes the entries in is started by the question
+      void admissions.exchange(engagement).summary();
       const place = await meetingPlace(engagement, secret, places, onPeer);
       return {
         async answer(text) {
