@@ -71,6 +71,9 @@ const partsOf = (engagement: EngagementId): [[EngagementId, string], [Engagement
 
 const partKind = (part: number): SnapshotKind => `state/${part}`;
 
+/** Parts read at a time: the first of many would come as late as the last. */
+const AHEAD = 3;
+
 export const createSnapshotStore = (derived: DerivedDatabase) => {
   const placeOf = (engagement: EngagementId, kind: SnapshotKind, stamp: readonly string[] = []): Place => [
     ...['snapshot', engagement, kind],
@@ -116,7 +119,9 @@ export const createSnapshotStore = (derived: DerivedDatabase) => {
       if (!isHead(head)) return null;
       const reading: Promise<Uint8Array<ArrayBuffer>>[] = [];
       const at = (part: number): Promise<Uint8Array<ArrayBuffer>> =>
-        (reading[part] ??= readPart(keys, engagement, part, head.stamp));
+        (reading[part] ??= Promise.resolve(reading[part - AHEAD])
+          .catch(() => undefined)
+          .then(() => readPart(keys, engagement, part, head.stamp)));
       return { head, parts: { count: head.parts, at } };
     },
     async writeState(
