@@ -59,11 +59,7 @@ export const describedRefusal = (sentence: string): Binding | null => {
     );
   if (
     !match ||
-    !(
-      isBaseVerb(match[3]!) ||
-      isThirdPersonVerb(match[3]!) ||
-      /^start|sell|buy|use|let|make|ask$/.test(match[3]!)
-    )
+    !(isBaseVerb(match[3]!) || isThirdPersonVerb(match[3]!) || /^(?:start|sell|buy|let|ask)$/.test(match[3]!))
   )
     return null;
   return {
@@ -90,9 +86,9 @@ export const describedPassive = (sentence: string): Binding | null => {
     const before = sentence.slice(from, from + match.index);
     const rest = sentence.slice(from + match.index + match[0].length);
     if (!isParticiple(match[2]!) || isSubordinate(before) || before.trim() === '') continue;
-    // `… may be approved verbally, but are documented`: what may be ends with its clause
     // `Examples include, but are not limited to …`
     if (/^limited$/i.test(match[2]!) && /^(?:these|this|examples?)\b|\bmay\b/i.test(before.trim())) continue;
+    // `… may be approved verbally, but are documented`: what may be ends with its clause
     if (/\b(?:may|might|can|could|would)\b/i.test(before.replace(/^.*,\s+(?:but|and)\b/i, ''))) continue;
     if (/^ha/i.test(match[0]) && (TOLD_OF_THE_PAST.test(sentence) || SETS_THE_SCENE.test(before))) continue;
     if (STATIVE.test(`${match[2]!}${rest}`)) continue;
