@@ -11,6 +11,9 @@ export interface NamedFile {
   readonly size: number;
 }
 
+/** Bytes of a part, one piece after another. */
+export type FilePart = readonly Uint8Array<ArrayBuffer>[];
+
 /** Original bytes of documents: sealed, chunked, content-addressed, per engagement. */
 export interface BlobStore {
   /** Writes and resolves only when the transaction completed; the same bytes twice cost nothing. */
@@ -20,22 +23,23 @@ export interface BlobStore {
   has(engagement: EngagementId, hash: ContentHash): Promise<boolean>;
   /** One part of a file that is here or on its way; null where that part is not, or is damaged. */
   readPart(engagement: EngagementId, file: NamedFile, part: number): Promise<Uint8Array<ArrayBuffer> | null>;
-  /** Keeps parts from number `first` on of a file that is on its way, so that they outlive a break. */
+  /** How many parts from the first on of a file that is on its way are kept. */
+  keptParts(engagement: EngagementId, file: NamedFile): Promise<Result<number, StorageError>>;
+  /**
+   * Keeps parts from number `first` on of a file that is on its way, so that they outlive a break. Each is given in the
+   * pieces in which it came; their buffers are used up.
+   */
   keepParts(
     engagement: EngagementId,
     file: NamedFile,
     first: number,
-    parts: readonly Uint8Array<ArrayBuffer>[]
+    parts: readonly FilePart[]
   ): Promise<Result<void, StorageError>>;
   /**
-   * Makes the file of parts that were all kept, whose bytes together are `whole`, which is used up; `damaged`, and
-   * nothing of it is kept, where these do not have its hash.
+   * Makes the file of its parts, all of which were kept; `damaged`, and nothing of it is kept, where these do not have
+   * its hash.
    */
-  finishParts(
-    engagement: EngagementId,
-    file: NamedFile,
-    whole: ArrayBuffer
-  ): Promise<Result<void, StorageError>>;
+  finishParts(engagement: EngagementId, file: NamedFile): Promise<Result<void, StorageError>>;
   /** Hash of bytes without storing them. */
   hash(bytes: ArrayBuffer): Promise<ContentHash>;
 }

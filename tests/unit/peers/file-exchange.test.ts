@@ -138,6 +138,21 @@ describe('files between devices', () => {
     expect(Math.max(...sizes)).toBeLessThanOrEqual(FRAGMENT_BYTES);
   });
 
+  it('come whole in pieces of any size, which may belong to two parts', async () => {
+    const { to, sha256, bytes } = await setUp(2 * MB + 5);
+    const sent: string[] = [];
+    const end = to.exchange.add(
+      lineOf(deviceOf('Eve'), (message) => sent.push(decodeMessage(message.slice())!.head.kind))
+    );
+    await expect.poll(() => sent).toEqual(['file?']);
+    for (let at = 0; at < bytes.byteLength; at += 700_000) {
+      const head = { kind: 'file', hash: sha256, at, size: bytes.byteLength };
+      end.take(decodeMessage(encodeMessage(head, new Uint8Array(bytes.slice(at, at + 700_000))))!);
+    }
+    await expect.poll(() => to.arrived, { timeout: 20_000 }).toEqual([sha256]);
+    expect(to.incidents).toEqual([]);
+  });
+
   it('are left to come where they come, though one timer watches all of their pieces', async () => {
     const { from, to, sha256 } = await setUp(2 * MB);
     const line = connect(from, to);

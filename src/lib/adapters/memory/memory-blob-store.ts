@@ -36,15 +36,27 @@ export const createMemoryBlobStore = (): BlobStore & { eraseAll(engagement: Enga
       const bytes = new Uint8Array(whole.slice(part * PART_BYTES, (part + 1) * PART_BYTES));
       return whole.byteLength === file.size && bytes.length > 0 ? bytes : null;
     },
+    async keptParts(engagement, file) {
+      let part = 0;
+      while (parts.has(partKey(engagement, file, part))) part += 1;
+      return ok(part);
+    },
     async keepParts(engagement, file, first, given) {
-      given.forEach((bytes, at) => parts.set(partKey(engagement, file, first + at), bytes.slice()));
+      for (const [at, pieces] of given.entries()) {
+        const bytes = new Uint8Array(await new Blob([...pieces]).arrayBuffer());
+        parts.set(partKey(engagement, file, first + at), bytes);
+      }
       return ok(undefined);
     },
-    async finishParts(engagement, file, whole) {
-      const fits = whole.byteLength === file.size && (await hash(whole)) === file.hash;
+    async finishParts(engagement, file) {
+      const whole = new Uint8Array(file.size);
+      for (let part = 0; part * PART_BYTES < file.size; part += 1) {
+        whole.set(parts.get(partKey(engagement, file, part)) ?? [], part * PART_BYTES);
+      }
       dropParts(engagement, file);
-      if (!fits) return err({ code: 'damaged', message: 'The bytes do not match the file’s hash.' });
-      await this.put(engagement, whole);
+      if ((await hash(whole.buffer)) !== file.hash)
+        return err({ code: 'damaged', message: 'The bytes do not match the file’s hash.' });
+      await this.put(engagement, whole.buffer);
       return ok(undefined);
     },
     eraseAll: (engagement) => void kept.delete(engagement)

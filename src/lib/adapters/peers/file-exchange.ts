@@ -24,7 +24,7 @@
 import { exceededLimit } from '../../domain/documents/file-plan';
 import type { ContentHash, EngagementId } from '../../domain/ids';
 import type { EngagementState } from '../../domain/engagement/state';
-import { PART_BYTES, type BlobStore, type NamedFile } from '../../ports/blob-store';
+import { PART_BYTES, type BlobStore, type FilePart } from '../../ports/blob-store';
 import type { FileProgress, FileWishes } from '../../ports/peers';
 import { FRAGMENT_BYTES } from './framed-channel';
 import { encodeMessage, type PeerMessage } from './message';
@@ -63,7 +63,10 @@ export interface FileExchange {
 interface Fetching extends WantedFile {
   /** Where the next byte belongs. */
   at: number;
-  readonly whole: Uint8Array<ArrayBuffer>;
+  /** What came of the part that is not whole yet. */
+  pieces: Uint8Array<ArrayBuffer>[];
+  /** Whole parts that wait to be kept. */
+  readonly ready: FilePart[];
   /** Parts from the first on that are kept. */
   kept: number;
   /** Under way; tells whether all that had come by then is kept. */
@@ -128,16 +131,6 @@ export const createFileExchange = (deps: FileExchangeDeps): FileExchange => {
       )
     );
 
-  /** Reads what an earlier attempt has kept; gives how many parts from the start. */
-  const readKept = async (wanted: NamedFile, whole: Uint8Array): Promise<number> => {
-    for (let part = 0; ; part += 1) {
-      const start = part * PART_BYTES;
-      const bytes = start < wanted.size ? await blobs.readPart(engagement, wanted, part) : null;
-      if (bytes?.length !== Math.min(PART_BYTES, wanted.size - start)) return part;
-      whole.set(bytes, start);
-    }
-  };
-
   const stop = (side: Side, reason: string | null): void => {
     const { fetching } = side;
     side.fetching = null;
@@ -185,18 +178,12 @@ export const createFileExchange = (deps: FileExchangeDeps): FileExchange => {
   };
 
   const begin = async (side: Side, wanted: WantedFile): Promise<void> => {
-    let whole: Uint8Array<ArrayBuffer>;
-    try {
-      whole = new Uint8Array(wanted.size);
-    } catch {
-      side.without.add(wanted.hash);
-      return deps.onIncident({ device: side.line.device, reason: 'A file is too large for this browser.' });
-    }
-    const kept = await readKept(wanted, whole);
+    const found = await blobs.keptParts(engagement, wanted);
+    const kept = found.ok ? found.value : 0;
     if (side.fetching || closed) return;
     const at = Math.min(kept * PART_BYTES, wanted.size);
     const fetching: Fetching = {
-      ...{ ...wanted, whole, at, kept },
+      ...{ ...wanted, at, pieces: [], ready: [], kept },
       ...{ keeping: null, heard: false, stopStall: () => undefined }
     };
     side.fetching = fetching;
@@ -209,22 +196,14 @@ export const createFileExchange = (deps: FileExchangeDeps): FileExchange => {
   /** Writes parts that are whole, while others come in. False where one cannot be written. */
   const keep = async (side: Side, fetching: Fetching): Promise<boolean> => {
     for (;;) {
-      const ready =
-        fetching.at === fetching.size
-          ? Math.ceil(fetching.at / PART_BYTES)
-          : Math.floor(fetching.at / PART_BYTES);
-      const first = fetching.kept;
-      const count = Math.min(ready - first, PARTS_AT_ONCE);
-      if (count <= 0 || side.fetching !== fetching) return true;
-      const parts = Array.from({ length: count }, (_, at) =>
-        fetching.whole.subarray((first + at) * PART_BYTES, (first + at + 1) * PART_BYTES)
-      );
-      const written = await blobs.keepParts(engagement, fetching, first, parts);
+      const parts = fetching.ready.splice(0, PARTS_AT_ONCE);
+      if (parts.length === 0 || side.fetching !== fetching) return true;
+      const written = await blobs.keepParts(engagement, fetching, fetching.kept, parts);
       if (!written.ok) {
         if (side.fetching === fetching) stop(side, written.error.message);
         return false;
       }
-      fetching.kept = first + count;
+      fetching.kept += parts.length;
     }
   };
   const keepOn = (side: Side, fetching: Fetching): Promise<boolean> =>
@@ -269,12 +248,12 @@ export const createFileExchange = (deps: FileExchangeDeps): FileExchange => {
   };
 
   const finish = async (side: Side, fetching: Fetching): Promise<void> => {
-    const { hash, whole } = fetching;
+    const { hash } = fetching;
     fetching.stopStall();
     while (fetching.kept * PART_BYTES < fetching.size) {
       if (!(await keepOn(side, fetching)) || side.fetching !== fetching) return;
     }
-    const stored = await blobs.finishParts(engagement, fetching, whole.buffer);
+    const stored = await blobs.finishParts(engagement, fetching);
     if (!stored.ok && stored.error.code === 'damaged') {
       stop(side, 'It sent a file whose bytes are not those that were asked for.');
       return look();
@@ -294,6 +273,23 @@ export const createFileExchange = (deps: FileExchangeDeps): FileExchange => {
     look();
   };
 
+  /** Whether a part became whole. */
+  const fill = (fetching: Fetching, body: Uint8Array<ArrayBuffer>): boolean => {
+    const before = fetching.ready.length;
+    for (let from = 0; from < body.length;) {
+      const end = Math.min(fetching.size, (Math.floor(fetching.at / PART_BYTES) + 1) * PART_BYTES);
+      const piece = body.subarray(from, from + end - fetching.at);
+      // two parts do not share a buffer
+      fetching.pieces.push(piece.length === body.length ? piece : piece.slice());
+      fetching.at += piece.length;
+      from += piece.length;
+      if (fetching.at < end) continue;
+      fetching.ready.push(fetching.pieces);
+      fetching.pieces = [];
+    }
+    return fetching.ready.length > before;
+  };
+
   const takePiece = async (side: Side, { head, body }: PeerMessage): Promise<void> => {
     const { fetching } = side;
     if (!fetching || head['hash'] !== fetching.hash) return;
@@ -307,12 +303,10 @@ export const createFileExchange = (deps: FileExchangeDeps): FileExchange => {
       return look();
     }
     fetching.heard = true;
-    fetching.whole.set(body, fetching.at);
-    const before = Math.floor(fetching.at / PART_BYTES);
-    fetching.at += body.length;
-    if (Math.floor(fetching.at / PART_BYTES) > before || fetching.at === fetching.size) tell();
+    if (!fill(fetching, body)) return;
+    tell();
     if (fetching.at === fetching.size) await finish(side, fetching);
-    else if (fetching.at >= (fetching.kept + 1) * PART_BYTES) void keepOn(side, fetching);
+    else void keepOn(side, fetching);
   };
 
   const serve = async (side: Side, { head }: PeerMessage): Promise<void> => {

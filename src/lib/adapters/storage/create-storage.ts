@@ -15,7 +15,9 @@ import { createDexieBlobStore } from './dexie-blob-store';
 import { createDexieDeviceRecords } from './dexie-device-records';
 import { createDexieDerivedStore } from './dexie-derived-store';
 import { createDexieEngagementLogs } from './dexie-engagement-logs';
+import { createFileParts } from './file-parts';
 import { Keyring, loadDevice, type Device } from './keys';
+import { createPartsClient } from './parts-client';
 import { storageError, toStorageError } from './storage-errors';
 import { createTabs } from './tabs';
 import { browserWait, type Wait } from './wait';
@@ -70,6 +72,9 @@ export const createStorage = async (
     const client = options.engine ? null : createFoldClient(name, keyring.device, startWorker);
     const engine = client ?? options.engine?.(opened.value, keyring, wait);
     if (!engine) throw new Error('No engine to fold the log with.');
+    const partsHere = createFileParts(truth);
+    const parts =
+      typeof Worker === 'undefined' ? null : createPartsClient(name, partsHere, startPartsWorker, wait);
     const tabs = createTabs(name);
     tabs.onNews(({ engagement, erased }) => {
       if (erased) keyring.forget(engagement);
@@ -86,6 +91,7 @@ export const createStorage = async (
     // a connection that the browser closed by itself is opened again by the next use
     truth.on('versionchange', () => {
       options.onLost?.(storageError('database-closed'));
+      parts?.end();
       closeDatabases();
       return false;
     });
@@ -99,7 +105,7 @@ export const createStorage = async (
         now,
         refresh: (id) => logs.refresh(id)
       }),
-      blobs: createDexieBlobStore(truth, keyring),
+      blobs: createDexieBlobStore(truth, keyring, parts ?? partsHere),
       derived: createDexieDerivedStore(derived, keyring),
       records: createDexieDeviceRecords(truth, keyring.device),
       device: { key: keyring.device.key, signing: keyring.device.signing },
@@ -107,6 +113,7 @@ export const createStorage = async (
         await logs.closeAll();
         tabs.close();
         client?.end();
+        parts?.end();
         closeDatabases();
       }
     });
@@ -116,5 +123,7 @@ export const createStorage = async (
   }
 };
 
+const startPartsWorker = (): Worker =>
+  new Worker(new URL('./parts.worker.ts', import.meta.url), { type: 'module', name: 'parts' });
 const startWorker = (): Worker =>
   new Worker(new URL('../log/fold.worker.ts', import.meta.url), { type: 'module', name: 'log' });

@@ -1,6 +1,6 @@
 /**
  * Original bytes, sealed. A blob of content hash H is kept under a sealed name of H, in chunks of 1 MiB of plain
- * bytes (`PART_BYTES`), each sealed at the place ['blob', engagement, H, index, count]. The row that names the blob and counts
+ * bytes (`PART_BYTES`, see `file-parts.ts`). The row that names the blob and counts
  * its chunks is written last, in a strict transaction: a blob whose row is there is whole. Chunks without a row
  * are what a broken-off write left; the next write of the same bytes takes their place.
  */
@@ -9,9 +9,9 @@ import { err, ok, type Result } from '../../domain/result';
 import { PART_BYTES, type BlobStore, type NamedFile } from '../../ports/blob-store';
 import type { StorageError } from '../../ports/storage-error';
 import { sha256Hex } from '../log/bytes';
-import { hashUsingUp } from './hash-elsewhere';
 import { wholeRange, type ChunkRow, type TruthDatabase } from './database';
 import type { EngagementKeys, Keyring } from './keys';
+import { partPlace, partsIn, type FileParts, type StoredFile } from './file-parts';
 import { seal, sealName, unseal } from './seal';
 import { storageError, toStorageError } from './storage-errors';
 
@@ -24,18 +24,10 @@ const damaged = storageError(
 );
 const notHere = storageError('not-found', 'The bytes of this file are not on this device.');
 
-export const createDexieBlobStore = (db: TruthDatabase, keyring: Keyring): BlobStore => {
+export const createDexieBlobStore = (db: TruthDatabase, keyring: Keyring, parts: FileParts): BlobStore => {
   const hash = async (bytes: ArrayBuffer): Promise<ContentHash> => (await sha256Hex(bytes)) as ContentHash;
   const nameOf = (keys: EngagementKeys, engagement: EngagementId, of: ContentHash): Promise<string> =>
     sealName(keys.names, ['blob-name', engagement], of);
-  const place = (engagement: EngagementId, of: ContentHash, index: number, count: number): string[] => [
-    'blob',
-    engagement,
-    of,
-    String(index),
-    String(count)
-  ];
-
   const withKeys = async <T>(
     engagement: EngagementId,
     work: (keys: EngagementKeys) => Promise<Result<T, StorageError>>
@@ -71,7 +63,16 @@ export const createDexieBlobStore = (db: TruthDatabase, keyring: Keyring): BlobS
     return err(storageError('not-found', 'This engagement is not on this device.'));
   };
 
-  const chunksOf = ({ size }: NamedFile): number => Math.ceil(size / PART_BYTES);
+  const withFile = <T>(
+    engagement: EngagementId,
+    file: NamedFile,
+    work: (of: StoredFile) => Promise<Result<T, StorageError>>
+  ): Promise<Result<T, StorageError>> =>
+    withKeys(engagement, async (keys) => {
+      const { hash: of, size } = file;
+      const name = await nameOf(keys, engagement, of);
+      return work({ engagement, name, file: { hash: of, size }, key: keys.local });
+    });
 
   return {
     hash,
@@ -87,7 +88,7 @@ export const createDexieBlobStore = (db: TruthDatabase, keyring: Keyring): BlobS
           for (let index = start; index < Math.min(chunks, start + CHUNKS_AT_ONCE); index += 1) {
             const plain = bytes.slice(index * PART_BYTES, (index + 1) * PART_BYTES);
             sealing.push(
-              seal(keys.local, place(engagement, contentHash, index, chunks), plain).then((sealed) => ({
+              seal(keys.local, partPlace(engagement, contentHash, index, chunks), plain).then((sealed) => ({
                 engagement,
                 name,
                 index,
@@ -116,7 +117,7 @@ export const createDexieBlobStore = (db: TruthDatabase, keyring: Keyring): BlobS
           if (rows.length !== end - start) return err(damaged);
           try {
             const opening = rows.map((row) =>
-              unseal(keys.local, place(engagement, wanted, row.index, blob.chunks), row.sealed)
+              unseal(keys.local, partPlace(engagement, wanted, row.index, blob.chunks), row.sealed)
             );
             parts.push(...(await Promise.all(opening)));
           } catch {
@@ -133,36 +134,23 @@ export const createDexieBlobStore = (db: TruthDatabase, keyring: Keyring): BlobS
       }),
 
     async readPart(engagement, file, part) {
-      const found = await withKeys(engagement, async (keys) => {
-        const name = await nameOf(keys, engagement, file.hash);
-        const row = await db.chunks.get([engagement, name, part]);
-        const at = place(engagement, file.hash, part, chunksOf(file));
-        return ok(row ? await unseal(keys.local, at, row.sealed) : null);
-      });
+      const found = await withFile(engagement, file, (of) => parts.read(of, part));
       return found.ok ? found.value : null;
     },
 
-    keepParts: (engagement, file, first, parts) =>
-      withKeys(engagement, async (keys) => {
-        const name = await nameOf(keys, engagement, file.hash);
-        const sealing = parts.map(async (bytes, at): Promise<ChunkRow> => {
-          const index = first + at;
-          const sealed = await seal(keys.local, place(engagement, file.hash, index, chunksOf(file)), bytes);
-          return { engagement, name, index, sealed };
-        });
-        await db.chunks.bulkPut(await Promise.all(sealing));
-        return ok(undefined);
-      }),
+    keptParts: (engagement, file) => withFile(engagement, file, (of) => parts.count(of)),
 
-    finishParts: (engagement, file, whole) =>
-      withKeys(engagement, async (keys) => {
-        const name = await nameOf(keys, engagement, file.hash);
-        if (whole.byteLength === file.size && (await hashUsingUp(whole)) === file.hash) {
-          return nameBlob(engagement, name, chunksOf(file));
-        }
+    keepParts: (engagement, file, first, given) =>
+      withFile(engagement, file, (of) => parts.keep(of, first, given)),
+
+    finishParts: (engagement, file) =>
+      withFile(engagement, file, async (of) => {
+        const made = await parts.hash(of);
+        if (!made.ok) return made;
+        if (made.value === file.hash) return nameBlob(engagement, of.name, partsIn(file));
         await db.chunks
           .where('[engagement+name+index]')
-          .between([engagement, name], [engagement, name, []])
+          .between([engagement, of.name], [engagement, of.name, []])
           .delete();
         return err(damaged);
       }),
