@@ -19,6 +19,7 @@ import { createCatchUp, type CatchUp } from './catch-up';
 import type { Claims } from './claims';
 import { deriveText } from './derive';
 import type { FileExchange } from './file-exchange';
+import { watchHalfOpen } from './half-open';
 import { carryLive } from './live-entries';
 import { decodeMessage } from './message';
 import { createSecureWrtc, type PeerLine } from './secure-connection';
@@ -60,8 +61,6 @@ export interface BookRoom {
 }
 
 const HANDSHAKE_MS = 10_000;
-/** A connection that is not through by then is given up, and y-webrtc tries again: two that start at once can collide. */
-const HALF_OPEN_MS = 4_000;
 const COMPARE_EVERY_MS = 20_000;
 const COMPARE_SOON_MS = 1_000;
 
@@ -132,21 +131,7 @@ export const openBookRoom = async (options: RoomOptions): Promise<BookRoom> => {
     }
   });
 
-  // two devices that join at the same moment can both wait for the other: the connection is made again
-  const watched = new WeakSet<object>();
-  const watch = (): void => {
-    for (const connection of provider.room?.webrtcConns.values() ?? []) {
-      if (watched.has(connection)) continue;
-      watched.add(connection);
-      stops.push(
-        options.after(HALF_OPEN_MS + Math.random() * 1000, () => {
-          if (!connection.connected && !connection.closed) connection.destroy();
-        })
-      );
-    }
-  };
-  provider.on('peers', watch);
-
+  stops.push(watchHalfOpen(provider, (ms, work) => options.after(ms, work)));
   stops.push(
     carryLive(doc, {
       ...{ book, exchange },

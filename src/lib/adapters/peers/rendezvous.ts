@@ -5,6 +5,7 @@
 import { WebrtcProvider } from 'y-webrtc';
 import * as Y from 'yjs';
 import { deriveText } from './derive';
+import { watchHalfOpen } from './half-open';
 import { createSecureWrtc, type SecureOptions } from './secure-connection';
 
 export interface RendezvousOptions extends Omit<SecureOptions, 'handshakeMs'> {
@@ -31,8 +32,10 @@ export const openRendezvous = async (options: RendezvousOptions): Promise<{ clos
       config: { iceServers: [...options.iceServers] }
     }
   });
+  const stopWatching = watchHalfOpen(provider, options.after);
   return {
     close() {
+      stopWatching();
       provider.destroy();
       doc.destroy();
     }
