@@ -1,22 +1,26 @@
 import type { FrameworkId } from '../domain/ids';
-import { subjectNames, subjectOf } from '../domain/mapping/subjects';
+import { penaltyOf, subjectNames, subjectOf } from '../domain/mapping/subjects';
 import { factorOf, solveLower, solveUpper } from './cholesky';
 
-/** Pulls the weights towards zero; flat between a tenth and three times of it. */
-const PENALTY = 1e-3;
 const STEPS = 12;
 
 export interface SubjectText {
   readonly framework: FrameworkId | null;
   readonly requirement: string;
   readonly vector: Float32Array;
+  /** Whether it is of a control that its catalog relates to a management clause: it may speak of both. */
+  readonly overlaps: boolean;
 }
 
 /**
  * Logistic regression (Newton's method) that tells `inside` from `outside`, both with the same weight as a whole. The
- * weights of the vector's values, and last the intercept.
+ * weights of the vector's values, and last the intercept. `pull` draws the weights towards zero.
  */
-const discriminantOf = (inside: readonly Float32Array[], outside: readonly Float32Array[]): Float32Array => {
+const discriminantOf = (
+  inside: readonly Float32Array[],
+  outside: readonly Float32Array[],
+  pull: number
+): Float32Array => {
   const length = inside[0]?.length ?? 0;
   const size = length + 1;
   const weights = new Float64Array(size);
@@ -25,9 +29,9 @@ const discriminantOf = (inside: readonly Float32Array[], outside: readonly Float
     const slope = new Float64Array(size);
     const bend = new Float64Array(size * size);
     for (let k = 0; k < size; k += 1) {
-      const penalty = k < length ? PENALTY : PENALTY * 1e-6;
+      const penalty = k < length ? pull : pull * 1e-6;
       bend[k * size + k] = penalty;
-      slope[k] = k < length ? -PENALTY * weights[k]! : 0;
+      slope[k] = k < length ? -pull * weights[k]! : 0;
     }
     for (const [vectors, label] of [
       [inside, 1],
@@ -55,7 +59,8 @@ const discriminantOf = (inside: readonly Float32Array[], outside: readonly Float
 
 /**
  * The rows of `domain/mapping/subjects.ts`: for each subject, the texts of its requirements in all frameworks against
- * all other texts, those on other subjects than any framework's among them. Deterministic; takes some seconds.
+ * all other texts, those on other subjects than any framework's among them. Controls that overlap with management
+ * clauses are left out of what management is told from. Deterministic; takes some seconds.
  */
 export const learnSubjects = (texts: readonly SubjectText[]): Float32Array[] =>
   subjectNames.map((name) => {
@@ -63,6 +68,9 @@ export const learnSubjects = (texts: readonly SubjectText[]): Float32Array[] =>
       framework !== null && subjectOf(framework, requirement) === name;
     return discriminantOf(
       texts.filter(isInside).map(({ vector }) => vector),
-      texts.filter((text) => !isInside(text)).map(({ vector }) => vector)
+      texts
+        .filter((text) => !isInside(text) && !(name === 'management' && text.overlaps))
+        .map(({ vector }) => vector),
+      penaltyOf(name)
     );
   });

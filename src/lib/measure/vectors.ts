@@ -11,7 +11,8 @@ import {
 import { encodeVectors, fingerprint } from '../adapters/catalogs/vector-file';
 import { createEmbeddingPool } from '../adapters/embedding/embedding-pool';
 import { MODEL_VERSION } from '../adapters/embedding/model';
-import type { FrameworkId } from '../domain/ids';
+import { createOverlaps } from '../domain/analysis/overlapping-clauses';
+import { requirementRef, type FrameworkId } from '../domain/ids';
 import { catalogTexts, textsOf } from '../domain/mapping/catalog-texts';
 import { toBase64 } from './base64';
 import type { MeasureCommand } from './command';
@@ -52,6 +53,10 @@ export const run: MeasureCommand = async (args, { log }): Promise<VectorsAnswer>
     const vectors = await pool.embed(texts, { order: 'batch' });
     if (!vectors.ok) throw new Error(vectors.error.message);
     files[framework] = toBase64(encodeVectors(vectors.value, await fingerprint(MODEL_VERSION, texts)));
+    const overlapping = createOverlaps([catalog.value]);
+    const overlaps = new Set(
+      catalog.value.requirements.flatMap(({ id }) => overlapping(requirementRef(framework, id)))
+    );
     let at = 0;
     classes.push(
       catalog.value.requirements
@@ -60,7 +65,12 @@ export const run: MeasureCommand = async (args, { log }): Promise<VectorsAnswer>
           const from = at;
           at += textsOf(requirement, keyTerms).length;
           const own = vectors.value.slice(from, at);
-          bySubject.push(...own.map((vector) => ({ framework, requirement: requirement.id, vector })));
+          const subject = {
+            framework,
+            requirement: requirement.id,
+            overlaps: overlaps.has(requirementRef(framework, requirement.id))
+          };
+          bySubject.push(...own.map((vector) => ({ ...subject, vector })));
           return own;
         })
     );
@@ -71,7 +81,9 @@ export const run: MeasureCommand = async (args, { log }): Promise<VectorsAnswer>
   files[OTHER_SUBJECTS] = toBase64(
     encodeVectors(otherVectors.value, await fingerprint(MODEL_VERSION, others))
   );
-  bySubject.push(...otherVectors.value.map((vector) => ({ framework: null, requirement: '', vector })));
+  bySubject.push(
+    ...otherVectors.value.map((vector) => ({ framework: null, requirement: '', overlaps: false, vector }))
+  );
   const fixtures: Record<string, string> = {};
   for (const [name, texts] of Object.entries(fixtureTexts)) {
     const vectors = await pool.embed(texts, { order: 'batch' });

@@ -10,7 +10,7 @@ export interface CandidateFeatures {
   readonly apart: number;
   /** Its place among the candidates, 0 for the first; labels name the first more often than what scores alone tell. */
   readonly place: number;
-  /** What the text being off the requirement's subject takes from the log odds; 0 or less (`subjects.ts`). */
+  /** What the text being off the requirement's subjects takes from the log odds; 0 or less (`subjects.ts`). */
   readonly doubt: number;
 }
 

@@ -4,7 +4,7 @@ import type { FrameworkId } from '../ids';
 import { createBackground } from './background';
 import { catalogTexts } from './catalog-texts';
 import { createRanker } from './ranker';
-import { createSubjects } from './subjects';
+import { createSubjects, subjectNames } from './subjects';
 import { createSubspace } from './subspace';
 
 const requirement = (id: string, title: string, example: string): Requirement => ({
@@ -137,6 +137,72 @@ describe('the ranker', () => {
       model
     );
     expect(plain.rank('Malware is blocked.', axis(2))[0]!.requirement.id).toBe('A.2');
+  });
+});
+
+describe('the ranker of a framework whose controls have a subject', () => {
+  /** Clauses on the first axes, controls on the others; the fifth value is management, the sixth AI. */
+  const IDS = ['6.3', '9.2', 'A.6.1', 'A.6.2'];
+  const special = (id: string): Catalog => ({
+    ...catalog,
+    id: id as FrameworkId,
+    requirements: IDS.map((each, index) => requirement(each, names[index]!, `Our ${names[index]!} are kept.`))
+  });
+  const ROWS = {
+    ai: [0, 0, 0, 0, 0, 6, -2],
+    management: [0, 0, 0, 0, 6, 0, -2],
+    'personal-data': [0, 0, 0, 0, 0, 0, -2]
+  };
+  const judging = {
+    ...model,
+    subjects: createSubjects(subjectNames.map((name) => Float32Array.from(ROWS[name])))
+  };
+  const rankerOf = (id: string) =>
+    createRanker(
+      special(id),
+      IDS.flatMap((_, index) => [0, 1, 2, 3].map((place) => axis(index, place / 20))),
+      judging
+    );
+  const ai = rankerOf('iso42001-2023');
+  const plain = axis(1);
+  const about = (subject: number, place = 1) =>
+    Float32Array.from(names, (_, k) => (k === place ? 0.9 : k === subject ? 0.44 : 0));
+  const [MANAGEMENT, AI] = [4, 5];
+  const proposed = (ranker: typeof ai, vector: Float32Array, section: Float32Array | null = null) =>
+    ranker.suggest('Visitors sign in.', vector, section).map(({ requirement: ref }) => ref.split(':')[1]);
+
+  it('proposes neither clause nor control for a plain statement', () => {
+    expect(proposed(ai, plain)).toEqual([]);
+    expect(proposed(ai, axis(2))).toEqual([]);
+  });
+
+  it('keeps a clause for a statement on management that does not name AI, and no control', () => {
+    expect(proposed(ai, about(MANAGEMENT))).toContain('9.2');
+    expect(proposed(ai, about(MANAGEMENT, 2))).not.toContain('A.6.1');
+  });
+
+  it('keeps clauses and controls for a statement on AI', () => {
+    expect(proposed(ai, about(AI))).toContain('9.2');
+    expect(proposed(ai, about(AI, 2))).toContain('A.6.1');
+  });
+
+  it('asks for nothing where clauses and controls are on information security', () => {
+    expect(proposed(rankerOf('iso27001-2022'), plain)).toContain('9.2');
+  });
+
+  it('leaves the order as it is', () => {
+    const order = (ranker: typeof ai) => ranker.rank('Visitors sign in.', plain).map(({ fused }) => fused);
+    expect(order(ai)).toEqual(order(rankerOf('iso27001-2022')));
+  });
+
+  it('names headings as a reason only where they or the statement are on the subject', () => {
+    const headingsOf = (section: Float32Array) =>
+      ai
+        .suggest('Visitors sign in.', about(MANAGEMENT), section)
+        .find(({ requirement: ref }) => ref.endsWith(':9.2'))?.headings;
+    expect(headingsOf(axis(1))).toBeUndefined();
+    expect(headingsOf(about(MANAGEMENT))).toBeGreaterThan(0);
+    expect(headingsOf(about(AI))).toBeGreaterThan(0);
   });
 });
 

@@ -11,7 +11,7 @@ import { noKeyTerms, type KeyTerms } from './key-terms';
 import { createLexicalIndex, TERM_LIST } from './lexical-index';
 import { createLikenessIndex } from './likeness';
 import { indexesOfLargest, standardize } from './standardize';
-import { subjectOf, type Subjects } from './subjects';
+import { subjectsAsked, type Subjects } from './subjects';
 import type { Subspace } from './subspace';
 import type { Suggestion } from './suggestion';
 import weights from './weights.json';
@@ -141,7 +141,7 @@ export const createRanker = (
   });
   /** Without the key terms: a word alone is near to many sentences. */
   const sentencesOf = vectorsOf.map((own, index) => own.slice(0, textsOf(requirements[index]!).length));
-  const subjectNameOf = requirements.map(({ id }) => subjectOf(catalog.id, id));
+  const askedOf = requirements.map(({ id }) => subjectsAsked(catalog.id, id));
   const likenessIndex = createLikenessIndex(subspace, vectorsOf);
   const textIndex = createLexicalIndex(
     requirements.map((requirement) => textsOf(requirement).flatMap(words))
@@ -224,9 +224,8 @@ export const createRanker = (
         terms: terms[index]!,
         section: prior?.[index] ?? 0
       };
-      const subject = subjectNameOf[index]!;
       const features = {
-        doubt: vector && subject ? subjects.doubt(subject, vector, section) : 0,
+        doubt: vector ? subjects.doubt(askedOf[index]!, vector, section) : 0,
         share: behind - Math.log(Math.max(all - Math.exp(behind), Number.MIN_VALUE)),
         pooled: pooled[index]!,
         apart,
@@ -288,7 +287,9 @@ export const createRanker = (
         vector: similarity,
         expectation: expectationOf(index, vector),
         terms: textIndex.explain(query, index, 5),
-        ...(parts.section > 0 ? { headings: Number(parts.section.toFixed(2)) } : {})
+        ...(section && parts.section > 0 && subjects.isReason(askedOf[index]!, vector, section)
+          ? { headings: Number(parts.section.toFixed(2)) }
+          : {})
       }));
 
   return {

@@ -16,7 +16,8 @@ export interface Suggestion {
   readonly termsOnly?: true;
   /**
    * How much nearer the title and the headings above are to this requirement than to the others of its framework, in
-   * standard deviations; left out where they speak for others.
+   * standard deviations; left out where they speak for others, or where neither they nor the statement are about what
+   * the framework is about.
    */
   readonly headings?: number;
   /**
