@@ -294,9 +294,9 @@ const run = async () => {
       if (page.viewportSize().width < 1000) return;
       // one with several proposals: that is where there is something to decide
       const proposals = named('region', 'Decision').getByRole('checkbox');
-      for (let step = 0; step < 20 && (await proposals.count()) < 3; step += 1)
+      for (let step = 0; step < 20 && (await proposals.count()) < 2; step += 1)
         await page.keyboard.press('j');
-      await visible(proposals.nth(2));
+      await visible(proposals.nth(1));
       await reviewReady();
     }
   });

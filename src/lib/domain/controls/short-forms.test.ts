@@ -19,6 +19,7 @@ describe('controls told in short', () => {
     // figures with another verb than to be
     'Accounts lock after 5 failed login attempts',
     'Session keys use at least 256 bits',
+    'Sessions end after twelve hours without activity.',
     // who alone may, what may only, and what has been done
     'Only the data protection officer may answer the authority.',
     'A ticket may be closed by its owner only.',

@@ -172,7 +172,7 @@ export const describedActive = (sentence: string): Binding | null => {
 const FIGURE =
   /\b(?:rtos?|rpos?|objectives?|periods?|lengths?|limits?|intervals?|time-?outs?|thresholds?|accounts?|sessions?|screens?|keys?|certificates?|links?|tokens?|pass(?:words?|phrases?)|pins?|tolerance)\b/i;
 const SETS =
-  /\b(?:is|are|has|have|locks?|expires?|times? out|uses?)\b(?: [\w-]+){0,8}? (?:\d+(?:[.,]\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|thirty|sixty|ninety)[ -](?:business |working |calendar )?(?:minutes?|hours?|days?|weeks?|months?|years?|characters?|(?:failed |unsuccessful |invalid )?(?:login |log-?on |sign-in )?attempts?|bits?)\b/i;
+  /\b(?:is|are|has|have|locks?|expires?|ends?|times? out|uses?)\b(?: [\w-]+){0,8}? (?:\d+(?:[.,]\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|thirty|sixty|ninety)[ -](?:business |working |calendar )?(?:minutes?|hours?|days?|weeks?|months?|years?|characters?|(?:failed |unsuccessful |invalid )?(?:login |log-?on |sign-in )?attempts?|bits?)\b/i;
 
 export const setFigure = (sentence: string): Binding | null => {
   const match = SETS.exec(sentence);
