@@ -19,7 +19,7 @@
  *                               request), `last` marks the final one.
  *
  * Each side asks for what it lacks; nothing is pushed. Lengths that a peer names are bounded. A slice is what may have
- * been asked for and not be on the disk yet: 800 entries in four lots. Each lot is on the disk as soon as it is checked,
+ * been asked for and not be on the disk yet: 1,600 entries in four lots. Each lot is on the disk as soon as it is checked,
  * and the next one is asked for then, while the others travel or are checked, so that neither side waits for the other.
  * Of several lines that could bring an entry one is asked (`claims.ts`). A request on which nothing comes for
  * a while is made again, twice; then the connection is given up, to be made anew.
@@ -38,10 +38,10 @@ import { insist, type Question, type QuestionLine } from './question';
 /** The most that may be asked for at once. */
 export const IDS_PER_REQUEST = 2000;
 /**
- * What was asked for and is not on the disk yet, at the most. Half of it costs a fifth more processor time on both
- * sides, because lots that small are mostly the work around them; twice as much saves a twentieth.
+ * What was asked for and is not on the disk yet, at the most. With 800 a new peer has 50,000 entries after 8.0 s instead of
+ * 6.7, because lots that small are mostly the work around them; with 3,200 it is no sooner.
  */
-export const IDS_PER_SLICE = 800;
+export const IDS_PER_SLICE = 1600;
 /** A request, and what is checked and stored together. */
 export const IDS_PER_LOT = IDS_PER_SLICE / 4;
 /** Requests that are open at a time, and lots that are checked or stored. */
