@@ -2,7 +2,7 @@
 import { expect, test } from '@playwright/test';
 import { fileOf } from './files';
 import { beginWithHouseRules, houseRules, importFramework } from './house-rules';
-import { ask, comeIn, invite, person, setSignal, startSignal } from './people';
+import { ask, comeIn, invite, setSignal, together } from './people';
 
 const first = `Ref,Group,Title,Requirement
 K,,Keys and access,
@@ -20,20 +20,18 @@ test('who joins an engagement gets the firm’s own framework with it, and its n
   baseURL
 }) => {
   test.setTimeout(4 * 60_000);
-  const signal = await startSignal();
-  const [ada, ben] = [await person(baseURL!), await person(baseURL!)];
-  try {
+  await together(baseURL!, async (ada, ben, signal) => {
     await importFramework(ada.room, { text: first, version: '1' });
     await beginWithHouseRules(ada.room);
     const engagement = ada.room.engagement;
     await ada.room.goTo('Documents');
     await ada.room.addFiles([fileOf('access-control-policy.md', policy)]);
     await ada.room.analysisSettled();
-    await setSignal(ada, signal.url);
+    await setSignal(ada, signal);
     await ben.page.goto(await invite(ada, 'Ben Okafor', 'Reviewer'));
     await ask(ben, 'Ben’s laptop');
     await comeIn(ada, ben);
-    await setSignal(ben, signal.url);
+    await setSignal(ben, signal);
     await expect(ada.page.getByRole('row', { name: /Ben Okafor/ }).getByText(/^connected/)).toBeVisible();
 
     // its requirements, and what the policy says of them, worked out on this device
@@ -59,9 +57,5 @@ test('who joins an engagement gets the firm’s own framework with it, and its n
     await ben.room.open('/frameworks');
     await expect(ben.page.getByRole('row').filter({ hasText: 'Comes with Fieldroom' }).first()).toBeVisible();
     await expect(ben.page.getByRole('row').filter({ hasText: 'House Rules' })).toHaveCount(0);
-  } finally {
-    await ada.end();
-    await ben.end();
-    await signal.stop();
-  }
+  });
 });

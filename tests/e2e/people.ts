@@ -15,7 +15,7 @@ const freePort = (): Promise<number> =>
   });
 
 /** The signalling server as `npm run signal` starts it. */
-export const startSignal = async (): Promise<{ readonly url: string; stop(): Promise<void> }> => {
+const startSignal = async (): Promise<{ readonly url: string; stop(): Promise<void> }> => {
   const port = await freePort();
   const child: ChildProcess = spawn(process.execPath, [join('src', 'tools', 'signal.mjs')], {
     env: { ...process.env, PORT: String(port) },
@@ -57,6 +57,22 @@ export const person = async (origin: string, args: readonly string[] = []): Prom
       profile.remove();
     }
   };
+};
+
+/** A lead and somebody to invite, and a signalling server for both; all of it is gone after `work`. */
+export const together = async (
+  origin: string,
+  work: (ada: Person, ben: Person, signal: string) => Promise<void>
+): Promise<void> => {
+  const signal = await startSignal();
+  const [ada, ben] = [await person(origin), await person(origin)];
+  try {
+    await work(ada, ben, signal.url);
+  } finally {
+    await ada.end();
+    await ben.end();
+    await signal.stop();
+  }
 };
 
 export const setSignal = async ({ page, room }: Person, url: string): Promise<void> => {

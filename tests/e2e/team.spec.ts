@@ -4,7 +4,7 @@ import { expect, test } from '@playwright/test';
 import { createProfile } from './browser';
 import { cameraPlaying, filmTo } from './camera';
 import { sampleFile } from './files';
-import { ask, comeIn, invite, person, setSignal, startSignal, type Person } from './people';
+import { ask, comeIn, invite, person, setSignal, together, type Person } from './people';
 
 const openRequirement = async ({ page }: Person, id: string): Promise<void> => {
   await page.keyboard.press('Control+k');
@@ -81,15 +81,13 @@ test('a team meets at its own signalling server, works on one engagement, and ta
 }) => {
   // two browsers and a whole engagement's work: it takes half a minute on a machine that does nothing else
   test.setTimeout(4 * 60_000);
-  const signal = await startSignal();
-  const [ada, ben] = [await person(baseURL!), await person(baseURL!)];
-  try {
+  await together(baseURL!, async (ada, ben, signal) => {
     await ada.room.open();
     await ada.room.createEngagement('Nordlicht Robotics', ['ISO/IEC 27001:2022']);
     await ada.room.goTo('Documents');
     await ada.room.addFiles([sampleFile('Access-Control-Policy.docx')]);
     await expect(ada.room.documentRow('Access Control Policy')).toBeVisible();
-    await setSignal(ada, signal.url);
+    await setSignal(ada, signal);
     const link = await invite(ada, 'Ben Okafor', 'Reviewer');
 
     await ben.page.goto(link);
@@ -97,7 +95,7 @@ test('a team meets at its own signalling server, works on one engagement, and ta
     await comeIn(ada, ben);
     await expect(ben.page.getByRole('heading', { level: 1, name: 'Nordlicht Robotics' })).toBeVisible();
 
-    await setSignal(ben, signal.url);
+    await setSignal(ben, signal);
     const benAtAda = ada.page.getByRole('row', { name: /Ben Okafor/ });
     await expect(benAtAda.getByText(/^connected/)).toBeVisible();
     await expect(ben.page.getByRole('row', { name: /Ada Lindqvist/ }).getByText(/^connected/)).toBeVisible();
@@ -145,11 +143,7 @@ test('a team meets at its own signalling server, works on one engagement, and ta
     await ada.page.getByRole('button', { name: 'Save changes' }).click();
     await expect(ada.page.getByRole('banner').getByText('After the loss')).toBeVisible();
     await expect(ben.page.getByRole('banner').getByText('Surveillance audit')).toBeVisible();
-  } finally {
-    await ada.end();
-    await ben.end();
-    await signal.stop();
-  }
+  });
 });
 
 test('a client joins without any server, by codes that a camera reads, and never holds the audit file', async ({

@@ -6,8 +6,9 @@
  *   the string "F" and a number n    the frames that follow are one message of n bytes together
  *
  * Frames have at most 64 KiB. Sending waits from 1 MiB in the browser's own buffer on until little of it is left, so
- * that the browser is woken seldom and does not run dry meanwhile. What a peer announces is bounded before anything is allocated for it, and memory grows with what has arrived, not with
- * what was announced. A peer that breaks the format is cut off.
+ * that the browser is woken seldom and does not run dry meanwhile. What a peer announces is bounded before anything is
+ * allocated for it, and memory grows with what has arrived, not with what was announced. A peer that breaks the format
+ * is cut off.
  */
 export const FRAGMENT_BYTES = 64 * 1024;
 const HIGH_WATER = 1024 * 1024;

@@ -109,6 +109,7 @@ const findForce = (sentence: string): Binding | null => {
       if (stripOpeningClause(sentence) > match.index && !/^(?:no|under|only)\b/i.test(match[0])) continue;
       // `…, who is responsible for …` assigns a duty all the same
       const assigns = /responsib|accountab/i.test(match[0]) && /,\s*who$/i.test(clause.trim());
+      // “devices such as tablets should” goes on; where no word of force follows, what comes after may be part of a noun
       if (isSubordinate(clause.replace(/\bsuch as\b/gi, 'like')) && !assigns) continue;
       if (/^(?:requires?|mandates?)$/i.test(match[0]) && OUTSIDE.test(clause)) continue;
       const rest = sentence.slice(match.index + match[0].length).trim();
