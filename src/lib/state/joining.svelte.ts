@@ -67,6 +67,7 @@ export class JoiningModel {
 
   /** Answers the half that the inviting device shows. */
   async answer(text: string): Promise<Result<DirectHalf, Failure>> {
+    this.problem = null;
     const half = await this.#pairing?.answer(text);
     if (!half) return err({ message: 'Say first who you are.' });
     return typeof half === 'string' ? err({ message: half }) : ok(half);

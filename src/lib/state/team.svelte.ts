@@ -185,6 +185,7 @@ export class TeamModel {
   }
 
   async hostOffer(): Promise<Result<DirectHalf, Failure>> {
+    this.#host({ problem: null });
     const half = await this.#hosted?.offer();
     return half ? ok(half) : err({ message: 'Nobody is being invited.' });
   }

@@ -53,7 +53,8 @@ export const createPeerNetwork = ({
     engagement: EngagementId,
     secret: Uint8Array<ArrayBuffer>,
     places: MeetingPlaces,
-    onPeer: (line: PeerLine) => void
+    onPeer: (line: PeerLine) => void,
+    onRefused: (reason: string) => void
   ) => {
     const options = {
       device,
@@ -61,7 +62,7 @@ export const createPeerNetwork = ({
       purpose: `pairing/${engagement}`,
       isMember: () => true,
       onPeer,
-      onRefused: () => undefined,
+      onRefused: (reason: string) => onRefused(`A connection was refused and nothing was shared. ${reason}`),
       after,
       iceServers: toIceServers(places.turn)
     };
@@ -114,7 +115,9 @@ export const createPeerNetwork = ({
       };
       // the ids of a large log take a while to read: whoever comes is not to wait for that
       void exchange.summary();
-      const place = await meetingPlace(engagement, secret, places, onPeer);
+      const place = await meetingPlace(engagement, secret, places, onPeer, (reason) => {
+        if (!pairing) events.onFailed(reason);
+      });
       return {
         async offer() {
           return place.keep(await offerLine(place.options));
@@ -146,7 +149,9 @@ export const createPeerNetwork = ({
       };
       // nothing of it is here, which is an answer too: what takes the entries in is started by the question
       void admissions.exchange(engagement).summary();
-      const place = await meetingPlace(engagement, secret, places, onPeer);
+      const place = await meetingPlace(engagement, secret, places, onPeer, (reason) => {
+        if (!begun) events.onFailed(reason);
+      });
       return {
         async answer(text) {
           const half = await answerLine(text, place.options);
