@@ -258,6 +258,7 @@ export class EngagementSession {
       documents: this.documents.map(({ hash, file, record }) => ({
         hash,
         name: file.name,
+        kind: file.kind,
         title: record.correctedFacts.title ?? analyzed.get(hash)?.summary.facts.title?.value ?? file.name
       })),
       unread: this.coverage.unread,

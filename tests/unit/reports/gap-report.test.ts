@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { requirementRef, type FrameworkId } from '../../../src/lib/domain/ids';
 import { gapReport } from '../../../src/lib/domain/report/gap-report';
-import { placeInWords, reportFileName, signOffWords } from '../../../src/lib/domain/report/report-words';
+import { reportFileName, signOffWords } from '../../../src/lib/domain/report/report-words';
 import { HASH, inputOf, sampleReport } from './sample-report';
 
 describe('the gap report', () => {
@@ -22,10 +22,10 @@ describe('the gap report', () => {
       quote: 'The gardener weeds.',
       document: 'Garden.docx',
       page: 3,
+      place: 'Garden.docx, page 3',
       hash: HASH,
       decision: 'suggested'
     });
-    expect(placeInWords(quote!)).toBe('Garden.docx, page 3');
     expect(weeding!.gap).toMatch(/one thing that documents are expected to say was not found/);
   });
 

@@ -124,7 +124,7 @@ export const inputOf = (change: Partial<GapReportInput> = {}): GapReportInput =>
   signOffs: new Map([
     [requirementRef(framework, '4.1'), [{ part: 'preparer', name: 'Ada', day: '2026-11-20', stale: false }]]
   ]),
-  documents: [{ hash: HASH, name: 'Garden.docx', title: 'Garden rules' }],
+  documents: [{ hash: HASH, name: 'Garden.docx', kind: 'docx', title: 'Garden rules' }],
   unread: 0,
   findings,
   ...change

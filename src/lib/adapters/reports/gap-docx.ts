@@ -23,7 +23,6 @@ import {
   CAVEAT,
   findingWords,
   noFindingWords,
-  placeInWords,
   resultWords,
   shortHash,
   signOffWords,
@@ -89,7 +88,7 @@ const tableOf = (widths: readonly number[], rows: readonly (readonly (string | n
     )
   });
 
-type Cited = Pick<ReportQuote, 'document' | 'hash' | 'page' | 'quote'> & { readonly decision?: string };
+type Cited = Pick<ReportQuote, 'hash' | 'place' | 'quote'> & { readonly decision?: string };
 
 const quoteParagraph = (cited: Cited): Paragraph =>
   new Paragraph({
@@ -99,7 +98,7 @@ const quoteParagraph = (cited: Cited): Paragraph =>
     children: [
       run(`“${cited.quote}”`, { italics: true }),
       run(
-        ` ${placeInWords(cited)} · SHA-256 ${shortHash(cited.hash)}${cited.decision ? ` · ${cited.decision}` : ''}`,
+        ` ${cited.place} · SHA-256 ${shortHash(cited.hash)}${cited.decision ? ` · ${cited.decision}` : ''}`,
         { color: '666666' }
       )
     ]

@@ -144,7 +144,7 @@ export const gapReportXlsx = async (report: GapReport): Promise<Uint8Array<Array
         'Shows in',
         'Found',
         'Document',
-        'Page',
+        'Page or sheet',
         'Quote',
         'Decision',
         'SHA-256 of the document'
@@ -161,7 +161,7 @@ export const gapReportXlsx = async (report: GapReport): Promise<Uint8Array<Array
     sheetOf(
       'Findings',
       [18, 12, 70, 36, 8, 70, 66],
-      ['Kind', 'Severity', 'Finding', 'Document', 'Page', 'Quote', 'SHA-256 of the document'],
+      ['Kind', 'Severity', 'Finding', 'Document', 'Page or sheet', 'Quote', 'SHA-256 of the document'],
       [...report.contradictions, ...report.hygiene].flatMap(
         ({ code, severity, message, quotes }): Value[][] => {
           const head = [findingWords[code], severity, message];

@@ -5,6 +5,8 @@ import type { Catalog, ExpectationKind, Requirement } from '../catalog/catalog';
 import { assessable } from '../catalog/catalog-tree';
 import { chapterOf } from '../catalog/chapter-of';
 import { citationKey, type Citation } from '../documents/citation';
+import type { DocumentKind } from '../documents/parsed-document';
+import { placeInDocument } from '../documents/page-words';
 import type { EngagementState } from '../engagement/state';
 import { requirementRef, type ContentHash, type RequirementRef } from '../ids';
 import type { AssessmentResult, CalendarDate, SignOffPart } from '../log/action';
@@ -13,6 +15,7 @@ export interface ReportDocument {
   readonly hash: ContentHash;
   /** File name. */
   readonly name: string;
+  readonly kind: DocumentKind;
   readonly title: string;
 }
 
@@ -41,6 +44,8 @@ export interface ReportQuote {
   readonly document: string;
   readonly hash: ContentHash;
   readonly page: number | null;
+  /** `Access-Policy.pdf, page 3`. */
+  readonly place: string;
   /** As in the document. */
   readonly quote: string;
   readonly citation: Citation;
@@ -97,7 +102,10 @@ export interface ReportFinding {
   readonly code: FindingCode;
   readonly severity: Finding['severity'];
   readonly message: string;
-  readonly quotes: readonly Pick<ReportQuote, 'document' | 'hash' | 'page' | 'quote' | 'citation'>[];
+  readonly quotes: readonly Pick<
+    ReportQuote,
+    'document' | 'hash' | 'page' | 'place' | 'quote' | 'citation'
+  >[];
 }
 
 /** All that a gap report says, before it is drawn on screen or paper. Plain data, so that it can cross a thread. */
@@ -133,12 +141,16 @@ const countOf = (requirements: readonly ReportRequirement[]): ReportCounts => {
 export const gapReport = (input: GapReportInput): GapReport => {
   const { catalog, coverage, assessments, documents } = input;
   const nameOf = new Map(documents.map(({ hash, name }) => [hash, name]));
+  const kindOf = new Map(documents.map(({ hash, kind }) => [hash, kind]));
+  const quoted = (citation: Citation): ReportFinding['quotes'][number] => {
+    const { document: hash, page, quote } = citation;
+    const document = nameOf.get(hash) ?? GONE;
+    const kind = kindOf.get(hash);
+    const place = kind ? placeInDocument(document, kind, page) : document;
+    return { document, hash, page, place, quote, citation };
+  };
   const quoteOf = ({ citation, decision, score }: Evidence): ReportQuote => ({
-    document: nameOf.get(citation.document) ?? GONE,
-    hash: citation.document,
-    page: citation.page,
-    quote: citation.quote,
-    citation,
+    ...quoted(citation),
     decision,
     score
   });
@@ -185,13 +197,7 @@ export const gapReport = (input: GapReportInput): GapReport => {
     code,
     severity,
     message,
-    quotes: citations.map((citation) => ({
-      document: nameOf.get(citation.document) ?? GONE,
-      hash: citation.document,
-      page: citation.page,
-      quote: citation.quote,
-      citation
-    }))
+    quotes: citations.map(quoted)
   }));
   return {
     client: input.client,

@@ -1,5 +1,5 @@
 import type { FindingCode } from '../analysis/finding';
-import type { GapReport, ReportQuote, ReportSignOff, ReportStatus } from './gap-report';
+import type { GapReport, ReportSignOff, ReportStatus } from './gap-report';
 
 export const statusWords: Readonly<Record<ReportStatus, string>> = {
   covered: 'Covered',
@@ -43,10 +43,6 @@ export const noFindingWords = (
     ? 'No two statements were found that contradict each other.'
     : 'Nothing was found.';
 };
-
-/** `Access-Policy.docx, page 3`. */
-export const placeInWords = ({ document, page }: Pick<ReportQuote, 'document' | 'page'>): string =>
-  page === null ? document : `${document}, page ${page}`;
 
 /** `Prepared by Ada, 2026-11-25; changed since`. */
 export const signOffWords = ({ part, name, day, stale }: ReportSignOff): string =>
