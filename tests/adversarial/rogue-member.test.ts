@@ -7,6 +7,7 @@ import 'fake-indexeddb/auto';
 import { describe, expect, it } from 'vitest';
 import { createCatchUp } from '../../src/lib/adapters/peers/catch-up';
 import { entryIdOf, sealEntry, signEntry } from '../../src/lib/adapters/log/entry-codec';
+import { sealLot } from '../../src/lib/adapters/log/lot';
 import { MAX_SEALED } from '../../src/lib/adapters/log/take-in';
 import { openDatabases } from '../../src/lib/adapters/storage/database';
 import { Keyring, loadDevice } from '../../src/lib/adapters/storage/keys';
@@ -216,8 +217,9 @@ describe('over a line', () => {
     });
     const hers = new Map([forged, right].map((arrival) => [arrival.id, arrival]));
     // her client offers and hands out what it likes
+    const { lots: _, ...unpacked } = eve.exchange!;
     const modified: typeof eve.exchange = {
-      ...eve.exchange!,
+      ...unpacked,
       async summary() {
         const own = must(await eve.exchange!.summary());
         return { ok: true, value: own.map((one) => ({ ...one, buckets: new Uint8Array(2048).fill(7) })) };
@@ -261,6 +263,49 @@ describe('over a line', () => {
     await expect.poll(() => ada.log.state.documents['d2' as never]?.correctedFacts.owner).toBe('Eve');
     expect(rejected).toEqual([forged.id]);
     expect(violations).toEqual([]);
+    await workOn(rogue);
+  });
+
+  it('forged and altered entries in a lot are refused one by one, and what came with them is taken', async () => {
+    const rogue = await setUp();
+    const { ada, cy, eve, keys, next, signed } = rogue;
+    const book = bookId(eve.id, 'data-room');
+    const right = await signed(
+      next({ type: 'document.factsSet', document: 'd2' as never, facts: { owner: 'Eve' } })
+    );
+    const other = await signed(next(added('other')));
+    const bytes = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
+    const idOf = ({ sig: __, ...entry }: Entry): Promise<EntryId> => entryIdOf(entry);
+    const inHerName = await signed(next(added('forged'), { author: ada.device.storage.device.key }));
+    const elsewhere = await signed(next(added('x'), { book: bookId('B'.repeat(22) as never, 'data-room') }));
+    const [rightId, otherId] = [await idOf(right), await idOf(other)];
+    const contents: [EntryId, Uint8Array][] = [
+      [await idOf(inHerName), bytes(inHerName)],
+      [otherId, bytes({ ...other, action: added('swapped') })],
+      ['a'.repeat(64) as EntryId, bytes(other)],
+      [rightId, bytes(right)],
+      [await idOf(elsewhere), bytes(elsewhere)],
+      ['b'.repeat(64) as EntryId, new Uint8Array([0xff, 0x00])],
+      ['c'.repeat(64) as EntryId, new Uint8Array()]
+    ];
+    const ids = contents.map(([id]) => id);
+    const own = keys.books['data-room']!;
+    const sealed = await sealLot(
+      own,
+      null,
+      book,
+      contents.map(([, plain]) => plain)
+    );
+    for (const log of [ada.log, cy]) {
+      const receipt = must(await log.exchange!.lots!.receive({ book: 'data-room', ids, sealed }));
+      expect(receipt.added).toBe(1);
+      expect(receipt.rejected.map(({ id }) => id)).toEqual(ids.filter((id) => id !== rightId));
+      for (const { reason } of receipt.rejected) expect(reason).toMatch(/\S{3}/);
+      expect(log.state.documents['d2' as never]?.correctedFacts.owner).toBe('Eve');
+      // named once more and twice, it is not stored again
+      const twice = { book: 'data-room', ids: [rightId, rightId], sealed } as const;
+      expect(must(await log.exchange!.lots!.receive(twice))).toEqual({ added: 0, rejected: [] });
+    }
     await workOn(rogue);
   });
 

@@ -51,7 +51,7 @@ const watchConnections = (): void => {
         string,
         unknown
       >;
-      if (head['kind'] !== 'entries' || !Array.isArray(head['items'])) return;
+      if (!['entries', 'lot'].includes(head['kind'] as string) || !Array.isArray(head['items'])) return;
       counted.entries += head['items'].length;
       counted.slices += 1;
     } catch {

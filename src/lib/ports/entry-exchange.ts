@@ -13,6 +13,21 @@ export interface SealedArrival {
   readonly sealed: Uint8Array<ArrayBuffer>;
 }
 
+/** Entries of one book that pass as one piece; see `adapters/log/lot.ts`. */
+export interface PackedLot {
+  readonly book: Book;
+  /** In the order of the entries in it. */
+  readonly ids: readonly EntryId[];
+  readonly sealed: Uint8Array<ArrayBuffer>;
+}
+
+/** What was asked for, as few pieces as may be. */
+export interface ReadLots {
+  readonly lots: readonly PackedLot[];
+  /** What does not open here goes as it is. */
+  readonly single: readonly SealedArrival[];
+}
+
 export interface Receipt {
   /** Entries that were not here yet and are stored now. */
   readonly added: number;
@@ -58,8 +73,17 @@ export interface EntryExchange {
     arrivals: readonly SealedArrival[],
     options?: ReceiveOptions
   ): Promise<Result<Receipt, StorageError>>;
+  /** The same in lots: a tenth of the bytes. Not there where entries pass unopened, as at a relay. */
+  readonly lots?: LotExchange;
   /** Whether entries that are here have no effect yet, because others that they build on are not. */
   waits(): boolean;
   /** Calls back with each entry that this device wrote, after it was stored. Returns how to stop. */
   onWritten(listener: (entry: SealedArrival) => void): () => void;
+}
+
+export interface LotExchange {
+  /** Those of this book that are here. */
+  read(book: Book, ids: readonly EntryId[]): Promise<Result<ReadLots, StorageError>>;
+  /** See `EntryExchange.receive`; what is here already of the lot is left out. */
+  receive(lot: PackedLot, options?: ReceiveOptions): Promise<Result<Receipt, StorageError>>;
 }

@@ -63,7 +63,7 @@ describe('helpers that check entries', () => {
     const keys = { 'data-room': own };
     const items = await makeItems(own, await newKeys());
     let started = 0;
-    const check = pool(() => {
+    const { check } = pool(() => {
       started += 1;
       return createFakeWorker({ check: (request: CheckRequest) => answerRequest(request) });
     });
@@ -82,7 +82,7 @@ describe('helpers that check entries', () => {
   it('are done without when they die', async () => {
     const own = await newKeys();
     const items = await makeItems(own, own);
-    const check = pool(() =>
+    const { check } = pool(() =>
       createFakeWorker({
         check: () => {
           throw new Error('out of memory');
@@ -96,7 +96,7 @@ describe('helpers that check entries', () => {
   it('are not started for a few entries', async () => {
     const own = await newKeys();
     const items = await makeItems(own, own);
-    const check = pool(() => {
+    const { check } = pool(() => {
       throw new Error('It was started.');
     });
     expect(await check({ 'data-room': own }, engagement, items.slice(0, 10))).toHaveLength(10);

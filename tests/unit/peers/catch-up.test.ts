@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createCatchUp, type CatchUp } from '../../../src/lib/adapters/peers/catch-up';
-import { encodeMessage } from '../../../src/lib/adapters/peers/message';
+import { decodeMessage, encodeMessage } from '../../../src/lib/adapters/peers/message';
 import type { EngagementLog } from '../../../src/lib/ports/engagement-log';
 import { accepted, added, facts } from '../../support/log';
 import { admit, newDevice, sameState } from '../../support/devices';
@@ -14,13 +14,17 @@ const pair = async (role: 'preparer' | 'client' = 'preparer') => {
 };
 
 /** Connects two logs; `cutAfter` messages the line breaks. */
-const connect = (one: EngagementLog, other: EngagementLog, cutAfter = Infinity) => {
+const connect = (
+  one: Pick<EngagementLog, 'exchange'>,
+  other: Pick<EngagementLog, 'exchange'>,
+  cutAfter = Infinity
+) => {
   const violations: string[] = [];
   const sent: Uint8Array[] = [];
   const progress: number[] = [];
   let moving: Promise<void>[] = [];
   const sides: CatchUp[] = [];
-  const side = (at: number, log: EngagementLog): CatchUp =>
+  const side = (at: number, log: Pick<EngagementLog, 'exchange'>): CatchUp =>
     createCatchUp(
       'data-room',
       log.exchange!,
@@ -68,6 +72,52 @@ describe('catching up', () => {
     expect(Math.max(...progress)).toBe(40);
   });
 
+  it.each([
+    ['both devices know lots', true, true, 'lot'],
+    ['an older one asks', true, false, 'entries'],
+    ['an older one is asked', false, true, 'entries']
+  ])('passes entries as one piece where %s', async (_, giverPacks, takerPacks, kind) => {
+    const { ada, ben } = await pair();
+    for (let at = 0; at < 30; at += 1) must(await ada.append(added(`a${at}`)));
+    const as = (log: EngagementLog, packs: boolean) => {
+      const { lots, ...older } = log.exchange!;
+      return { exchange: packs ? { ...older, lots: lots! } : older };
+    };
+    const { level, violations, sent } = connect(as(ada, giverPacks), as(ben, takerPacks));
+    await level();
+    expect(violations).toEqual([]);
+    expect(sameState(ada, ben)).toBe(true);
+    const answers = sent.flatMap((bytes) => {
+      const { head } = decodeMessage(bytes as Uint8Array<ArrayBuffer>)!;
+      return ['lot', 'entries'].includes(head.kind) ? [head.kind] : [];
+    });
+    expect(answers).toEqual([kind]);
+  });
+
+  it('passes what was sealed before and after a rotation, each with its key', async () => {
+    const device = await newDevice();
+    const ada = must(await device.storage.logs.create(facts, { name: 'Ada' }));
+    const ben = await admit({ device, log: ada }, await newDevice(), 'Ben', 'preparer');
+    must(await ada.append(added('before')));
+    must(await ada.append(must(await device.storage.admissions.rotation(ada.id, ada.state))));
+    for (let at = 0; at < 5; at += 1) must(await ada.append(added(`after${at}`)));
+    const { level, violations, sent } = connect(ada, ben);
+    await level();
+    expect(violations).toEqual([]);
+    expect(sent.filter((bytes) => decodeMessage(bytes as never)?.head.kind === 'lot')).toHaveLength(2);
+    expect(sameState(ada, ben)).toBe(true);
+    // each is kept with the key that it had
+    const secrets = must(await device.storage.admissions.roomSecrets(ada.id));
+    const numbers = secrets.filter(({ book }) => book === 'data-room').map(({ key }) => key);
+    expect(numbers).toHaveLength(2);
+    for (const key of numbers) {
+      const idsOf = async (log: EngagementLog) =>
+        must(await log.exchange!.ids('data-room', [...Array(256).keys()], key)).toSorted();
+      expect((await idsOf(ada)).length).toBeGreaterThan(0);
+      expect(await idsOf(ben)).toEqual(await idsOf(ada));
+    }
+  });
+
   it('sends nothing but two summaries where nothing is lacking', async () => {
     const { ada, ben } = await pair();
     const { level, sent } = connect(ada, ben);
@@ -104,8 +154,11 @@ describe('catching up', () => {
       },
       { onViolation: () => undefined, onSilent: () => undefined }
     );
-    await spy.take(encodeMessage({ kind: 'send' }, bytes));
-    expect(Buffer.from(answer!).toString()).toContain('"items":[]');
+    for (const pack of [false, true]) {
+      answer = null;
+      await spy.take(encodeMessage({ kind: 'send', pack }, bytes));
+      expect(Buffer.from(answer!).toString()).toContain('"items":[]');
+    }
     expect(sides).toHaveLength(2);
   });
 
@@ -115,6 +168,10 @@ describe('catching up', () => {
     ['buckets that cannot be', encodeMessage({ kind: 'which', buckets: [256] })],
     ['buckets without end', encodeMessage({ kind: 'which', buckets: Array(5000).fill(1) })],
     ['a request for too much', encodeMessage({ kind: 'send' }, new Uint8Array(32 * 2001))],
+    [
+      'a lot that nobody asked for',
+      encodeMessage({ kind: 'lot', items: ['a'.repeat(64)], last: true }, new Uint8Array(3))
+    ],
     [
       'entries that nobody asked for',
       encodeMessage({ kind: 'entries', items: [['a'.repeat(64), 3]], last: true }, new Uint8Array(3))

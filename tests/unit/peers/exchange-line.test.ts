@@ -29,6 +29,13 @@ describe('an exchange of both books over one line', () => {
       receive: (arrivals, ...rest) => {
         taken.push(...arrivals.map(({ book }) => book));
         return real.receive(arrivals, ...rest);
+      },
+      lots: {
+        ...real.lots!,
+        receive: (lot, ...rest) => {
+          taken.push(...lot.ids.map(() => lot.book));
+          return real.lots!.receive(lot, ...rest);
+        }
       }
     };
     const level = new Set<Book>();

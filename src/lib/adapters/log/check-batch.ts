@@ -44,10 +44,9 @@ export const packRequest = (
     bytes.set(piece, at);
     return (at += piece.length);
   });
-  const plain = Object.entries(keys).map(([book, own]) => [book, own.toPlain()] as const);
   return {
     engagement,
-    keys: Object.fromEntries(plain),
+    keys: plainKeys(keys),
     ids: items.map(({ id }) => id),
     books: items.map(({ book }) => book),
     trusted: items.map(({ trusted = false }) => trusted),
@@ -56,13 +55,15 @@ export const packRequest = (
   };
 };
 
-const COMMA = 0x2c;
+/** Keys as they pass between threads, and back. */
+export const plainKeys = (keys: BooksKeys): CheckRequest['keys'] =>
+  Object.fromEntries(Object.entries(keys).map(([book, own]) => [book, own.toPlain()]));
+export const keysOf = (plain: CheckRequest['keys']): BooksKeys =>
+  Object.fromEntries(Object.entries(plain).map(([book, own]) => [book, BookKeys.of(own)]));
 
 export const answerRequest = async (request: CheckRequest): Promise<CheckAnswer> => {
   const { engagement, ids, books, trusted, ends, bytes } = request;
-  const keys: BooksKeys = Object.fromEntries(
-    Object.entries(request.keys).map(([book, plain]) => [book, BookKeys.of(plain)])
-  );
+  const keys = keysOf(request.keys);
   const outcomes = await Promise.all(
     ids.map((id, at) =>
       checkOne(keys, engagement, {
@@ -73,6 +74,14 @@ export const answerRequest = async (request: CheckRequest): Promise<CheckAnswer>
       })
     )
   );
+  return toAnswer(outcomes);
+};
+
+const COMMA = 0x2c;
+
+export const toAnswer = (
+  outcomes: readonly (Checked & { readonly plain?: Uint8Array<ArrayBuffer> })[]
+): CheckAnswer => {
   const flaws: [number, string][] = [];
   const problems: [number, string, boolean][] = [];
   const plains: Uint8Array[] = [];

@@ -7,6 +7,7 @@ import type { Wait, Waiting } from '../storage/wait';
 import { createWorkerClient, type WorkerClient } from '../worker-rpc';
 import { packRequest, unpackAnswer, type CheckAnswer } from './check-batch';
 import { checkHere, type EntryChecker } from './check-entries';
+import { checkLotHere, packLotRequest, unpackLotAnswer, type LotAnswer, type LotChecker } from './check-lot';
 
 export interface PoolOptions {
   readonly size: number;
@@ -20,7 +21,12 @@ const FEW = 64;
 /** How long helpers wait for more work, milliseconds. */
 const IDLE_MS = 10_000;
 
-export const createCheckerPool = ({ size, startWorker, wait }: PoolOptions): EntryChecker => {
+export interface CheckerPool {
+  readonly check: EntryChecker;
+  readonly checkLot: LotChecker;
+}
+
+export const createCheckerPool = ({ size, startWorker, wait }: PoolOptions): CheckerPool => {
   const helpers: { readonly client: WorkerClient; busy: number }[] = [];
   let idle: Waiting | null = null;
 
@@ -44,20 +50,41 @@ export const createCheckerPool = ({ size, startWorker, wait }: PoolOptions): Ent
     });
   };
 
-  return async (keys, engagement, items) => {
-    if (items.length < FEW) return checkHere(keys, engagement, items);
+  /** `work` by a helper, or by `here` where none can. */
+  const helped = async <T>(
+    work: (client: WorkerClient) => Promise<T>,
+    here: () => Promise<T>
+  ): Promise<T> => {
     idle?.stop();
     const helper = leastBusy();
     helper.busy += 1;
     try {
-      const request = packRequest(keys, engagement, items);
-      const answer = await helper.client.call<CheckAnswer>('check', [request], [request.bytes.buffer]);
-      return unpackAnswer(items.length, answer);
+      return await work(helper.client);
     } catch {
-      return await checkHere(keys, engagement, items);
+      return await here();
     } finally {
       helper.busy -= 1;
       rest();
+    }
+  };
+
+  return {
+    check: async (keys, engagement, items) => {
+      const here = () => checkHere(keys, engagement, items);
+      if (items.length < FEW) return here();
+      return helped(async (client) => {
+        const request = packRequest(keys, engagement, items);
+        const answer = await client.call<CheckAnswer>('check', [request], [request.bytes.buffer]);
+        return unpackAnswer(items.length, answer);
+      }, here);
+    },
+    checkLot: async (keys, engagement, lot, wanted) => {
+      const here = () => checkLotHere(keys, engagement, lot, wanted);
+      if (wanted.length < FEW) return here();
+      return helped(async (client) => {
+        const request = packLotRequest(keys, engagement, lot, wanted);
+        return unpackLotAnswer(wanted.length, await client.call<LotAnswer>('checkLot', [request]));
+      }, here);
     }
   };
 };

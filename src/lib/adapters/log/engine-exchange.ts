@@ -1,7 +1,9 @@
 import type { EngagementId } from '../../domain/ids';
-import { ok } from '../../domain/result';
-import type { EntryExchange, SealedArrival } from '../../ports/entry-exchange';
+import { ok, type Result } from '../../domain/result';
+import type { StorageError } from '../../ports/storage-error';
+import type { EntryExchange, LotExchange, Receipt, SealedArrival } from '../../ports/entry-exchange';
 import type { LogEngine } from './log-engine-calls';
+import type { EngineReceipt } from './take-in';
 
 export interface EngineExchangeDeps {
   readonly engine: LogEngine;
@@ -20,7 +22,7 @@ const FOLLOW_PART = 1 / 10;
 export const createEngineExchange = (
   engagement: EngagementId,
   { engine, arrived, waits }: EngineExchangeDeps
-): EntryExchange & { written(entry: SealedArrival): void } => {
+): EntryExchange & { readonly lots: LotExchange; written(entry: SealedArrival): void } => {
   const listeners = new Set<(entry: SealedArrival) => void>();
   /** What came in that the state does not show yet. */
   let owed: { keysChanged: boolean } | null = null;
@@ -50,6 +52,18 @@ export const createEngineExchange = (
     timer ??= setTimeout(() => void catchUp(), Math.max(0, notBefore - performance.now()));
   };
 
+  const followed = async (
+    received: Result<EngineReceipt, StorageError>,
+    more: boolean
+  ): Promise<Result<Receipt, StorageError>> => {
+    if (!received.ok) return received;
+    const { added, rejected, keysChanged } = received.value;
+    if (added > 0 || keysChanged) owed = { keysChanged: keysChanged || (owed?.keysChanged ?? false) };
+    if (more && owed) followLater();
+    else await catchUp();
+    return ok({ added, rejected });
+  };
+
   return {
     summary: (sealedWith) => engine.summary(engagement, sealedWith),
     ids: (book, firstBytes, sealedWith) => engine.ids(engagement, book, firstBytes, sealedWith),
@@ -57,13 +71,11 @@ export const createEngineExchange = (
     read: (ids) => engine.read(engagement, ids),
     async receive(arrivals, { more = false } = {}) {
       if (arrivals.length === 0) return ok({ added: 0, rejected: [] });
-      const received = await engine.receive(engagement, arrivals);
-      if (!received.ok) return received;
-      const { added, rejected, keysChanged } = received.value;
-      if (added > 0 || keysChanged) owed = { keysChanged: keysChanged || (owed?.keysChanged ?? false) };
-      if (more && owed) followLater();
-      else await catchUp();
-      return ok({ added, rejected });
+      return followed(await engine.receive(engagement, arrivals), more);
+    },
+    lots: {
+      read: (book, ids) => engine.readLots(engagement, book, ids),
+      receive: async (lot, { more = false } = {}) => followed(await engine.receiveLot(engagement, lot), more)
     },
     waits,
     onWritten(listener) {

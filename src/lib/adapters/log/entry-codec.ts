@@ -47,6 +47,36 @@ export const sealEntry = (
 ): Promise<Uint8Array<ArrayBuffer>> =>
   keys.seal(number, place(entry.book, id), textToBytes(JSON.stringify(entry)));
 
+/** Seals an entry's own bytes anew. */
+export const sealPlain = (
+  keys: BookKeys,
+  number: string | null,
+  book: BookId,
+  { id, plain }: { readonly id: EntryId; readonly plain: Uint8Array<ArrayBuffer> }
+): Promise<Uint8Array<ArrayBuffer>> => keys.seal(number, place(book, id), plain);
+
+/** An entry's own bytes; throws `DamagedError` or `KeyMissingError`. */
+export const unsealPlain = (
+  keys: BookKeys,
+  book: BookId,
+  { id, sealed }: { readonly id: EntryId; readonly sealed: unknown }
+): Promise<Uint8Array<ArrayBuffer>> => keys.unseal(place(book, id), sealed);
+
+/** The entry whose own bytes these are. Neither id nor signature are checked. */
+export const parsePlain = (book: BookId, plain: Uint8Array<ArrayBuffer>): Result<Entry, string> => {
+  let value: unknown;
+  try {
+    value = JSON.parse(bytesToText(plain));
+  } catch {
+    return err('It is not JSON.');
+  }
+  const entry = parseEntry(value);
+  if (entry.ok && entry.value.book !== book) {
+    return err(`It says that it belongs to the ${splitBookId(entry.value.book).book} of another place.`);
+  }
+  return entry;
+};
+
 export interface OpenedEntry {
   readonly entry: Entry;
   /** UTF-8 of the JSON that it was parsed from. */
@@ -59,19 +89,9 @@ export const openEntry = async (
   book: BookId,
   { id, sealed }: { readonly id: EntryId; readonly sealed: unknown }
 ): Promise<Result<OpenedEntry, string>> => {
-  const plain = await keys.unseal(place(book, id), sealed);
-  let value: unknown;
-  try {
-    value = JSON.parse(bytesToText(plain));
-  } catch {
-    return err('It is not JSON.');
-  }
-  const entry = parseEntry(value);
-  if (!entry.ok) return entry;
-  if (entry.value.book !== book) {
-    return err(`It says that it belongs to the ${splitBookId(entry.value.book).book} of another place.`);
-  }
-  return ok({ entry: entry.value, plain });
+  const plain = await unsealPlain(keys, book, { id, sealed });
+  const entry = parsePlain(book, plain);
+  return entry.ok ? ok({ entry: entry.value, plain }) : entry;
 };
 
 /** See `openEntry`. */

@@ -7,7 +7,7 @@ import { storageError } from '../storage/storage-errors';
 import { createWorkerClient } from '../worker-rpc';
 import type { HandedLog, LogEngine, PackedLog, PackedLogEngine } from './log-engine-calls';
 import type { EngineReceipt } from './take-in';
-import type { BookSummary, SealedArrival } from '../../ports/entry-exchange';
+import type { BookSummary, ReadLots, SealedArrival } from '../../ports/entry-exchange';
 import type { Rest } from './packed-log';
 import { createUnpackingEngine } from './unpacking-engine';
 
@@ -72,6 +72,8 @@ export const createFoldClient = (
     summary: (id, key) => call<readonly BookSummary[]>('summary', id, key),
     ids: (id, book, firstBytes, key) => call<readonly EntryId[]>('ids', id, book, firstBytes, key),
     lacking: (id, ids) => call<readonly EntryId[]>('lacking', id, ids),
+    readLots: (id, book, ids) => call<ReadLots>('readLots', id, book, ids),
+    receiveLot: (id, lot) => call<EngineReceipt>('receiveLot', id, lot),
     read: (id, ids) => call<readonly SealedArrival[]>('read', id, ids),
     close: (id) => call<void>('close', id)
   };

@@ -17,7 +17,7 @@ import { createCheckerPool } from './checker-pool';
 import { createLogEngine } from './log-engine';
 import type { HandedLog, PackedLog, PackedLogEngine } from './log-engine-calls';
 import type { Parts } from './packed-log';
-import type { KeyNumber, SealedArrival } from '../../ports/entry-exchange';
+import type { KeyNumber, PackedLot, SealedArrival } from '../../ports/entry-exchange';
 import { createReplicas } from '../yjs/replicas';
 
 let engine: Promise<Result<PackedLogEngine, StorageError>> = Promise.resolve(
@@ -35,9 +35,9 @@ const start = async (name: string, device: Device): Promise<Result<PackedLogEngi
   try {
     const keyring = new Keyring(databases.value.truth, device);
     const replicaOf = createReplicas({ prefix: name, wait: browserWait });
-    const check = createCheckerPool({ size: helpers, startWorker: startHelper, wait: browserWait });
+    const checkers = createCheckerPool({ size: helpers, startWorker: startHelper, wait: browserWait });
     const exclusively = exclusivelyIn(name);
-    return ok(createLogEngine({ databases: databases.value, keyring, replicaOf, check, exclusively }));
+    return ok(createLogEngine({ databases: databases.value, keyring, replicaOf, ...checkers, exclusively }));
   } catch (failure) {
     return err(toStorageError(failure));
   }
@@ -114,6 +114,11 @@ serveWorker(self as unknown as Parameters<typeof serveWorker>[0], {
     withEngine((log) => log.ids(id, book, firstBytes, key)),
   lacking: (id: EngagementId, ids: readonly EntryId[]) => withEngine((log) => log.lacking(id, ids)),
   read: (id: EngagementId, ids: readonly EntryId[]) => withEngine((log) => log.read(id, ids)),
+  readLots: async (id: EngagementId, book: Book, ids: readonly EntryId[]) => {
+    const found = await withEngine((log) => log.readLots(id, book, ids));
+    return new Moved(found, found.ok ? found.value.lots.map(({ sealed }) => sealed.buffer) : []);
+  },
+  receiveLot: (id: EngagementId, lot: PackedLot) => withEngine((log) => log.receiveLot(id, lot)),
   row: (id: EngagementId, entry: EntryId) => withEngine((log) => log.row(id, entry)),
   close: async (id: EngagementId) => {
     const closed = await withEngine((log) => log.close(id));

@@ -4,7 +4,7 @@ import type { Book } from '../../domain/log/book';
 import type { CheckedEntry } from '../../domain/log/entry';
 import type { FoldedLog } from '../../domain/log/fold';
 import type { Result } from '../../domain/result';
-import type { BookSummary, KeyNumber, SealedArrival } from '../../ports/entry-exchange';
+import type { BookSummary, KeyNumber, PackedLot, ReadLots, SealedArrival } from '../../ports/entry-exchange';
 import type { StorageError } from '../../ports/storage-error';
 import type { EntryRow } from '../storage/database';
 import type { Parts } from './packed-log';
@@ -79,6 +79,13 @@ interface LogEngineCalls {
     engagement: EngagementId,
     ids: readonly EntryId[]
   ): Promise<Result<readonly SealedArrival[], StorageError>>;
+  /** See `LotExchange`. */
+  readLots(
+    engagement: EngagementId,
+    book: Book,
+    ids: readonly EntryId[]
+  ): Promise<Result<ReadLots, StorageError>>;
+  receiveLot(engagement: EngagementId, lot: PackedLot): Promise<Result<EngineReceipt, StorageError>>;
   /** An entry as it is stored; null where it is not here. */
   row(engagement: EngagementId, id: EntryId): Promise<Result<EntryRow | null, StorageError>>;
   close(engagement: EngagementId): Promise<Result<void, StorageError>>;

@@ -12,7 +12,7 @@ import type { Book } from '../../domain/log/book';
 import type { CheckedEntry } from '../../domain/log/entry';
 import { foldAll, foldNext } from '../../domain/log/fold';
 import { err, ok, type Result } from '../../domain/result';
-import type { SealedArrival } from '../../ports/entry-exchange';
+import type { PackedLot, SealedArrival } from '../../ports/entry-exchange';
 import type { StorageError } from '../../ports/storage-error';
 import type { Databases, EntryRow } from '../storage/database';
 import { putInSlices, toStored } from '../storage/entry-slices';
@@ -24,16 +24,18 @@ import { beginningProblem } from './beginning-problem';
 import { inBatches } from './batches';
 import { sha256Hex, textToBytes } from './bytes';
 import { checkHere, type EntryChecker } from './check-entries';
+import { checkLotHere, type LotChecker } from './check-lot';
 import { ExchangeIndex } from './exchange-rows';
 import type { PackedLog, PackedLogEngine } from './log-engine-calls';
 import { knownTo } from './known-to';
 import { LogForms } from './log-forms';
 import { Recent } from './recent';
+import { readLots } from './read-lots';
 import { remembered } from './remembered';
 import { createRowReader, type ReadEntries, type Trust } from './row-reader';
 import { countStored, lastArrival, readRows, rowsInBatches } from './rows';
 import { createSnapshotStore, type Verified } from './snapshot-store';
-import { takeIn, type EngineReceipt } from './take-in';
+import { takeIn, takeInLot, type TakeInDeps } from './take-in';
 
 /** Raised whenever the fold gives another result for the same entries, so that old snapshots are discarded. */
 export const FOLD_VERSION = 5;
@@ -66,6 +68,7 @@ export interface EngineOptions {
   readonly replicaOf: (engagement: EngagementId) => Replica;
   /** Opens and verifies; in this thread where none is given. */
   readonly check?: EntryChecker;
+  readonly checkLot?: LotChecker;
   readonly exclusively: Tabs['exclusively'];
 }
 
@@ -74,6 +77,7 @@ export const createLogEngine = ({
   keyring,
   replicaOf,
   check = checkHere,
+  checkLot = checkLotHere,
   exclusively
 }: EngineOptions): PackedLogEngine => {
   const { truth, derived } = databases;
@@ -309,27 +313,30 @@ export const createLogEngine = ({
     if (now) keptById.set(engagement, { ...now, snapshotAt: next.n, verified: null });
   };
 
-  const receive = async (
-    engagement: EngagementId,
-    keys: EngagementKeys,
-    arrivals: readonly SealedArrival[]
-  ): Promise<EngineReceipt> => {
-    const deps = {
-      ...{ truth, keyring, check, index: indexOf(engagement) },
-      exclusively: <T>(work: () => Promise<T>) => exclusively(engagement, work),
-      stored(from: number, entries: readonly CheckedEntry[]) {
-        for (const { id } of entries) verifiedHere(engagement).add(id);
-        recentOf(engagement).add(from, entries);
-      }
-    };
-    return takeIn(deps, engagement, keys, arrivals);
-  };
+  const takingIn = (engagement: EngagementId): TakeInDeps => ({
+    ...{ truth, keyring, check, checkLot, index: indexOf(engagement) },
+    exclusively: <T>(work: () => Promise<T>) => exclusively(engagement, work),
+    stored(from: number, entries: readonly CheckedEntry[]) {
+      for (const { id } of entries) verifiedHere(engagement).add(id);
+      recentOf(engagement).add(from, entries);
+    }
+  });
 
   return {
     // the databases are open by now
     prepare: async () => ok(undefined),
-    receive: (engagement, arrivals) =>
-      withKeys(engagement, async (keys) => ok(await receive(engagement, keys, arrivals))),
+    receive: (engagement, arrivals: readonly SealedArrival[]) =>
+      withKeys(engagement, async (keys) =>
+        ok(await takeIn(takingIn(engagement), engagement, keys, arrivals))
+      ),
+    receiveLot: (engagement, lot: PackedLot) =>
+      withKeys(engagement, async (keys) => ok(await takeInLot(takingIn(engagement), engagement, keys, lot))),
+    readLots: (engagement, book, ids) =>
+      withKeys(engagement, async (keys) => {
+        const found = (await indexOf(engagement).read(ids)).filter((entry) => entry.book === book);
+        const own = keys.books[book];
+        return ok(own ? await readLots(own, engagement, book, found) : { lots: [], single: found });
+      }),
     summary: (engagement, key) =>
       withKeys(engagement, async (keys) =>
         ok(await indexOf(engagement).summaries(Object.keys(keys.books) as Book[], key))

@@ -4,13 +4,14 @@
  */
 import type { EngagementId, EntryId } from '../../domain/ids';
 import type { CheckedEntry, Entry } from '../../domain/log/entry';
-import type { Receipt, SealedArrival } from '../../ports/entry-exchange';
+import type { PackedLot, Receipt, SealedArrival } from '../../ports/entry-exchange';
 import { adoptKeys } from '../storage/adopt-keys';
 import type { EntryRow, TruthDatabase } from '../storage/database';
 import { toStored } from '../storage/entry-slices';
 import type { EngagementKeys, Keyring } from '../storage/keys';
 import { inBatches } from './batches';
 import type { EntryChecker } from './check-entries';
+import type { LotChecker } from './check-lot';
 import type { ExchangeIndex } from './exchange-rows';
 import { lastArrival } from './rows';
 
@@ -19,11 +20,12 @@ export interface EngineReceipt extends Receipt {
   readonly keysChanged: boolean;
 }
 
-interface TakeInDeps {
+export interface TakeInDeps {
   readonly truth: TruthDatabase;
   readonly keyring: Keyring;
   readonly index: ExchangeIndex;
   readonly check: EntryChecker;
+  readonly checkLot: LotChecker;
   /** Runs `work` while nobody else writes to the engagement. */
   exclusively<T>(work: () => Promise<T>): Promise<T>;
   /** Told of what was stored, in the order of arrival from number `from` on, before anybody else may write. */
@@ -99,6 +101,47 @@ export const takeIn = async (
   const whole = fresh.filter(({ id }) => opened.has(id));
   const added = whole.length === 0 ? 0 : await deps.exclusively(() => store(deps, engagement, whole, opened));
   return { added, rejected: [...problems].map(([id, reason]) => ({ id, reason })), keysChanged };
+};
+
+/** The same with entries that came as one piece, all of them sealed with one key; see `lot.ts`. */
+export const takeInLot = async (
+  deps: TakeInDeps,
+  engagement: EngagementId,
+  keys: EngagementKeys,
+  lot: PackedLot
+): Promise<EngineReceipt> => {
+  const { truth, keyring, index, checkLot } = deps;
+  const { book, ids } = lot;
+  const lacking = new Set(await index.lacking(ids));
+  const wanted = ids.flatMap((id, at) => (lacking.delete(id) ? [at] : []));
+  if (wanted.length === 0) return { added: 0, rejected: [], keysChanged: false };
+  let outcomes = await checkLot(keys.books, engagement, lot, wanted);
+  const [first] = outcomes;
+  if (first && 'problem' in first && first.keyMissing) {
+    // it may have come since these were read
+    keyring.forget(engagement);
+    const current = (await keyring.get(engagement)) ?? keys;
+    outcomes = await checkLot(current.books, engagement, lot, wanted);
+  }
+  const opened = new Map<EntryId, Entry>();
+  const whole: SealedArrival[] = [];
+  const rejected: { id: EntryId; reason: string }[] = [];
+  wanted.forEach((place, at) => {
+    const id = ids[place]!;
+    const outcome = outcomes[at]!;
+    if ('problem' in outcome || outcome.flaw !== null || !outcome.sealed) {
+      const reason = 'problem' in outcome ? outcome.problem : outcome.flaw;
+      rejected.push({ id, reason: reason ?? 'It could not be sealed.' });
+      return;
+    }
+    opened.set(id, outcome.entry);
+    whole.push({ book, id, sealed: outcome.sealed });
+  });
+  if (whole.length === 0) return { added: 0, rejected, keysChanged: false };
+  const keysChanged = await adoptKeys(truth, keyring.device, engagement, [...opened.values()]);
+  if (keysChanged) keyring.forget(engagement);
+  const added = await deps.exclusively(() => store(deps, engagement, whole, opened));
+  return { added, rejected, keysChanged };
 };
 
 const store = async (

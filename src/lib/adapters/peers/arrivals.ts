@@ -3,7 +3,9 @@
  * of all is stored when the others are, so that the state follows with it.
  */
 import type { EntryId } from '../../domain/ids';
-import type { EntryExchange, SealedArrival } from '../../ports/entry-exchange';
+import type { Result } from '../../domain/result';
+import type { EntryExchange, PackedLot, Receipt, SealedArrival } from '../../ports/entry-exchange';
+import type { StorageError } from '../../ports/storage-error';
 
 export interface ArrivalsOptions {
   readonly exchange: EntryExchange;
@@ -24,6 +26,8 @@ export interface Arrivals {
   /** Entries that came and are not stored yet. */
   readonly waiting: number;
   add(arrivals: readonly SealedArrival[]): void;
+  /** A lot, of which these are awaited; what else is in it came before. */
+  addLot(lot: PackedLot, ids: readonly EntryId[]): void;
   /** Looks again whether something can be handed over; to be called when `more` has changed. */
   pump(): void;
   /** Resolves when nothing waits. */
@@ -31,9 +35,26 @@ export interface Arrivals {
   end(): void;
 }
 
+/** What is checked and stored together. */
+interface Group {
+  readonly ids: readonly EntryId[];
+  receive(more: boolean): Promise<Result<Receipt, StorageError>>;
+  /** Keeps these of it for another time. */
+  keep(ids: ReadonlySet<EntryId>): void;
+}
+
+type LotReceive = NonNullable<EntryExchange['lots']>['receive'];
+
+interface WaitingLot {
+  readonly lot: PackedLot;
+  readonly ids: readonly EntryId[];
+  readonly isRetry: boolean;
+}
+
 export const createArrivals = (options: ArrivalsOptions): Arrivals => {
   const { exchange, groupSize, groupsAtOnce } = options;
   let backlog: SealedArrival[] = [];
+  let lots: WaitingLot[] = [];
   let storing = 0;
   let waiting = 0;
   let ended = false;
@@ -42,51 +63,70 @@ export const createArrivals = (options: ArrivalsOptions): Arrivals => {
   const retried = new Set<EntryId>();
 
   const settle = (): void => {
-    if (storing > 0 || (!ended && backlog.length > 0)) return;
+    if (storing > 0 || (!ended && backlog.length + lots.length > 0)) return;
     const due = resting;
     resting = [];
     for (const resolve of due) resolve();
   };
 
-  const storeGroup = async (group: readonly SealedArrival[], more: boolean): Promise<void> => {
-    const receipt = await exchange.receive(group, { more });
+  const storeGroup = async (group: Group, more: boolean): Promise<void> => {
+    const { ids } = group;
+    const receipt = await group.receive(more);
     if (!receipt.ok) {
-      waiting -= group.length;
-      options.onSettled(
-        group.map(({ id }) => id),
-        0
-      );
+      waiting -= ids.length;
+      options.onSettled(ids, 0);
       return options.onFailed(receipt.error.message);
     }
     const { added, rejected } = receipt.value;
     const again = new Set(more ? rejected.flatMap(({ id }) => (retried.has(id) ? [] : [id])) : []);
-    const kept = group.filter(({ id }) => again.has(id));
-    for (const arrival of kept) {
-      retried.add(arrival.id);
-      backlog.push(arrival);
-    }
-    waiting -= group.length - kept.length;
+    for (const id of again) retried.add(id);
+    if (again.size > 0) group.keep(again);
+    waiting -= ids.length - again.size;
     const refused = rejected.filter(({ id }) => !again.has(id));
     if (refused.length > 0) options.onRejected(refused);
-    options.onSettled(
-      group.flatMap(({ id }) => (again.has(id) ? [] : [id])),
-      added
-    );
+    options.onSettled(again.size === 0 ? ids : ids.filter((id) => !again.has(id)), added);
+  };
+
+  const groupOf = (arrivals: readonly SealedArrival[]): Group => ({
+    ids: arrivals.map(({ id }) => id),
+    receive: (more) => exchange.receive(arrivals, { more }),
+    keep: (ids) => backlog.push(...arrivals.filter(({ id }) => ids.has(id)))
+  });
+  const lotGroup = ({ lot, ids }: WaitingLot, receive: LotReceive): Group => ({
+    ids,
+    receive: (more) => receive(lot, { more }),
+    keep: (kept) => lots.push({ lot, ids: ids.filter((id) => kept.has(id)), isRetry: true })
+  });
+
+  const start = (group: Group, more: boolean): void => {
+    storing += 1;
+    void storeGroup(group, more).finally(() => {
+      storing -= 1;
+      pump();
+    });
+  };
+
+  /** Whether a lot was handed over. */
+  const startLot = (more: boolean): boolean => {
+    const isLast = !more && lots.length === 1 && backlog.length === 0;
+    const next = lots.find(({ isRetry }) => storing === 0 || !(isRetry || isLast));
+    if (!next || !exchange.lots) return false;
+    lots = lots.filter((lot) => lot !== next);
+    start(lotGroup(next, exchange.lots.receive), more || lots.length + backlog.length > 0);
+    return true;
   };
 
   const pump = (): void => {
     for (;;) {
       const more = options.more();
+      if (ended || storing >= groupsAtOnce) break;
+      if (startLot(more)) continue;
       const size = Math.min(backlog.length, groupSize);
-      if (ended || size === 0 || storing >= groupsAtOnce) break;
+      if (size === 0 || lots.length > 0) break;
       if (more ? size < groupSize && storing > 0 : size === backlog.length && storing > 0) break;
       const group = backlog.slice(0, size);
       backlog = backlog.slice(size);
-      storing += 1;
-      void storeGroup(group, more || backlog.length > 0).finally(() => {
-        storing -= 1;
-        pump();
-      });
+      start(groupOf(group), more || backlog.length > 0);
     }
     settle();
   };
@@ -100,6 +140,11 @@ export const createArrivals = (options: ArrivalsOptions): Arrivals => {
       backlog.push(...arrivals);
       pump();
     },
+    addLot(lot, ids) {
+      waiting += ids.length;
+      lots.push({ lot, ids, isRetry: false });
+      pump();
+    },
     pump,
     rest: () =>
       new Promise((resolve) => {
@@ -109,6 +154,7 @@ export const createArrivals = (options: ArrivalsOptions): Arrivals => {
     end() {
       ended = true;
       backlog = [];
+      lots = [];
       settle();
     }
   };

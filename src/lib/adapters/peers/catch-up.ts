@@ -11,12 +11,15 @@
  *   which     {buckets}         asks for the ids in these buckets.
  *   ids       {last}            body: ids of 32 bytes, the answer; several messages where there are many, `last` is
  *                               false where another follows.
- *   send      {n, short}        body: ids of 32 bytes, at most 2,000: asks for these entries, a lot. `n` counts
+ *   send      {n, short, pack}  body: ids of 32 bytes, at most 2,000: asks for these entries, a lot. `n` counts
  *                               the requests of a connection from 1. With `short`, ids in the answer may be places in
- *                               this list, from 0: an answer is a twelfth shorter without them.
+ *                               this list, from 0: an answer is a twelfth shorter without them. With `pack`, entries
+ *                               may come as lots.
  *   entries   {n, items, last}  items [[id, length]…] and their sealed bytes in the body; several messages
  *                               answer one `send`, whose `n` they bear (one that is not said is that of the oldest
  *                               request), `last` marks the final one.
+ *   lot       {n, items, last}  the same in a fifth of the bytes: items [id…], and in the body a sealed lot (`lot.ts`)
+ *                               of these entries, in their order. May stand among messages of `entries`.
  *
  * Each side asks for what it lacks; nothing is pushed. Lengths that a peer names are bounded. A slice is what may have
  * been asked for and not be on the disk yet: 1,600 entries in four lots. Each lot is on the disk as soon as it is checked,
@@ -32,7 +35,7 @@ import { bytesToHex, hexInto } from '../log/bytes';
 import { differingBuckets } from '../log/summarize';
 import { createArrivals } from './arrivals';
 import { createClaims, type Claims } from './claims';
-import { decodeMessage, encodeMessage, type PeerMessage } from './message';
+import { decodeMessage, encodeMessage, type MessageHead, type PeerMessage } from './message';
 import { insist, type Question, type QuestionLine } from './question';
 
 /** The most that may be asked for at once. */
@@ -122,6 +125,7 @@ export const createCatchUp = (
   let later: PeerMessage | null = null;
   let which: Question | null = null;
   let serving = Promise.resolve();
+  const pack = exchange.lots !== undefined;
 
   /** Whether there ever was another line, which may have brought what this one was to bring. */
   let shared = false;
@@ -169,7 +173,7 @@ export const createCatchUp = (
     const again = (): void => {
       // places mean those of the whole list
       const short = open.size === ids.length;
-      link.send(encodeMessage({ book, kind: 'send', n, short }, bytesOfIds([...open])));
+      link.send(encodeMessage({ book, kind: 'send', n, short, pack }, bytesOfIds([...open])));
     };
     const question = insist(link, again, silent);
     requests.set(n, { ids, open, question });
@@ -284,9 +288,29 @@ export const createCatchUp = (
   const serve = async ({ head, body }: PeerMessage): Promise<void> => {
     const ids = idsOf(body);
     if (ids.length > IDS_PER_REQUEST) return events.onViolation('It asks for too much at once.');
-    const found = await exchange.read(ids);
-    const entries = found.ok ? found.value.filter((entry) => entry.book === book) : [];
     const placeById = head['short'] === true ? new Map(ids.map((id, place) => [id, place])) : null;
+    if (head['pack'] !== true || !exchange.lots) {
+      const found = await exchange.read(ids);
+      const entries = found.ok ? found.value.filter((entry) => entry.book === book) : [];
+      return serveEntries(head['n'], entries, placeById);
+    }
+    const found = await exchange.lots.read(book, ids);
+    const { lots, single } = found.ok ? found.value : { lots: [], single: [] };
+    for (const [at, lot] of lots.entries()) {
+      await link.room();
+      if (ended) return;
+      const items = lot.ids.map((id) => placeById?.get(id) ?? id);
+      const last = single.length === 0 && at === lots.length - 1;
+      link.send(encodeMessage({ book, kind: 'lot', n: head['n'], items, last }, lot.sealed));
+    }
+    if (lots.length === 0 || single.length > 0) await serveEntries(head['n'], single, placeById);
+  };
+
+  const serveEntries = async (
+    n: unknown,
+    entries: readonly SealedArrival[],
+    placeById: ReadonlyMap<EntryId, number> | null
+  ): Promise<void> => {
     let slice: SealedArrival[] = [];
     let bytes = 0;
     const flush = async (last: boolean): Promise<void> => {
@@ -299,7 +323,7 @@ export const createCatchUp = (
         at += sealed.length;
       }
       const items = slice.map(({ id, sealed }) => [placeById?.get(id) ?? id, sealed.length]);
-      link.send(encodeMessage({ book, kind: 'entries', n: head['n'], items, last }, whole));
+      link.send(encodeMessage({ book, kind: 'entries', n, items, last }, whole));
       slice = [];
       bytes = 0;
     };
@@ -311,38 +335,67 @@ export const createCatchUp = (
     await flush(true);
   };
 
-  const takeEntries = async ({ head, body }: PeerMessage): Promise<void> => {
+  /** `read` gives what hands an answer's entries on, null where something in it was not asked for. */
+  const takeAnswer = async (
+    head: MessageHead,
+    read: (items: readonly unknown[], request: Request) => (() => void) | null
+  ): Promise<void> => {
     const { items, last } = head;
-    const n = head['n'] === undefined ? [...requests.keys()][0] : head['n'];
-    const request = requests.get(n as number);
+    const n = (head['n'] === undefined ? [...requests.keys()][0] : head['n']) as number;
+    const request = requests.get(n);
     // the answer to the first try, after that to the second
-    if (!request && repeated.has(n as number)) return;
-    const unasked = 'It sends entries that nobody asked for.';
-    if (!Array.isArray(items) || !request) return events.onViolation(unasked);
-    const taken: SealedArrival[] = [];
-    let at = 0;
-    for (const item of items as unknown[]) {
-      const [name, length] = Array.isArray(item) ? (item as [EntryId | number, number]) : [];
-      const id = typeof name === 'number' ? request.ids[name] : name;
-      const fits = typeof id === 'string' && Number.isInteger(length) && length! >= 0;
-      const isAsked =
-        fits && (request.open.has(id) || (request.question.tries > 1 && request.ids.includes(id)));
-      if (!isAsked || at + length! > body.length) return events.onViolation(unasked);
-      // views of one piece pass between threads as one
-      if (request.open.delete(id)) taken.push({ book, id, sealed: body.subarray(at, at + length!) });
-      at += length!;
-    }
+    if (!request && repeated.has(n)) return;
+    const handOn = Array.isArray(items) && request ? read(items, request) : null;
+    if (!request || !handOn) return events.onViolation('It sends entries that nobody asked for.');
     if (last === true) {
       request.question.stop();
-      requests.delete(n as number);
-      if (request.question.tries > 1) repeated.add(n as number);
+      requests.delete(n);
+      if (request.question.tries > 1) repeated.add(n);
       // what the peer did not send after all may be asked for another time, or from others
       for (const id of request.open) wanted.delete(id);
       claim.leave(request.open);
     }
-    arrivals.add(taken);
+    handOn();
     await askNext();
   };
+
+  /** The id that an item of an answer names, null where it was not asked for. */
+  const askedFor = (name: unknown, { ids, open, question }: Request): EntryId | null => {
+    const id = typeof name === 'number' ? ids[name] : (name as EntryId);
+    if (typeof id !== 'string') return null;
+    return open.has(id) || (question.tries > 1 && ids.includes(id)) ? id : null;
+  };
+
+  const takeEntries = ({ head, body }: PeerMessage): Promise<void> =>
+    takeAnswer(head, (items, request) => {
+      const taken: SealedArrival[] = [];
+      let at = 0;
+      for (const item of items) {
+        const [name, length] = Array.isArray(item) ? (item as [unknown, number]) : [];
+        const id = askedFor(name, request);
+        const fits = Number.isInteger(length) && length! >= 0 && at + length! <= body.length;
+        if (id === null || !fits) return null;
+        // views of one piece pass between threads as one
+        if (request.open.delete(id)) taken.push({ book, id, sealed: body.subarray(at, at + length!) });
+        at += length!;
+      }
+      return () => arrivals.add(taken);
+    });
+
+  const takeLot = ({ head, body }: PeerMessage): Promise<void> =>
+    takeAnswer(head, (items, request) => {
+      const ids: EntryId[] = [];
+      for (const item of items) {
+        const id = pack ? askedFor(item, request) : null;
+        if (id === null) return null;
+        ids.push(id);
+      }
+      const awaited = ids.filter((id) => request.open.delete(id));
+      return () => {
+        if (awaited.length > 0) arrivals.addLot({ book, ids, sealed: body }, awaited);
+        else arrivals.pump();
+      };
+    });
 
   const take = async (bytes: Uint8Array<ArrayBuffer>): Promise<void> => {
     const message = decodeMessage(bytes);
@@ -362,6 +415,8 @@ export const createCatchUp = (
         return;
       case 'entries':
         return takeEntries(message);
+      case 'lot':
+        return takeLot(message);
       default:
         // a newer version says more: what is not understood is left unanswered
         return;

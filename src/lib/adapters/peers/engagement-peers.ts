@@ -8,9 +8,10 @@ import type { DeviceKey, EngagementId } from '../../domain/ids';
 import type { Book } from '../../domain/log/book';
 import { isObject } from '../../domain/log/schema';
 import { holdsAuditFile } from '../../domain/members/membership';
+import type { Result } from '../../domain/result';
 import type { Admissions, RoomSecret } from '../../ports/admissions';
 import type { BlobStore } from '../../ports/blob-store';
-import type { EntryExchange } from '../../ports/entry-exchange';
+import type { EntryExchange, Receipt } from '../../ports/entry-exchange';
 import type {
   EngagementPeers,
   FileWishes,
@@ -19,6 +20,7 @@ import type {
   PeerStatus,
   Presence
 } from '../../ports/peers';
+import type { StorageError } from '../../ports/storage-error';
 import { openBookRoom, type BookRoom } from './book-room';
 import type { CatchUpEvents } from './catch-up';
 import { createClaims } from './claims';
@@ -67,13 +69,16 @@ export const createEngagementPeers = (deps: EngagementPeersDeps): EngagementPeer
   const { id, device, admissions, state } = deps;
   let relay: RelayPeers | null = null;
   /** What the mesh and direct lines exchange: what they bring the relay may lack. */
+  const told = async <T extends Result<Receipt, StorageError>>(receiving: Promise<T>): Promise<T> => {
+    const receipt = await receiving;
+    if (receipt.ok && receipt.value.added > 0) relay?.compareSoon();
+    return receipt;
+  };
+  const { lots } = deps.exchange;
   const exchange: EntryExchange = {
     ...deps.exchange,
-    async receive(arrivals, options) {
-      const receipt = await deps.exchange.receive(arrivals, options);
-      if (receipt.ok && receipt.value.added > 0) relay?.compareSoon();
-      return receipt;
-    }
+    receive: (arrivals, options) => told(deps.exchange.receive(arrivals, options)),
+    ...(lots && { lots: { ...lots, receive: (lot, options) => told(lots.receive(lot, options)) } })
   };
   let status = nothing;
   const listeners = new Set<() => void>();

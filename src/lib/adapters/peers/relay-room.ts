@@ -68,7 +68,7 @@ const SILENCE_MS = 60_000;
 const REST_MS = 10_000;
 
 /** Of `exchange`, what this key seals. */
-const exchangeOfKey = (exchange: EntryExchange, key: KeyNumber): EntryExchange => ({
+const exchangeOfKey = ({ lots: _, ...exchange }: EntryExchange, key: KeyNumber): EntryExchange => ({
   ...exchange,
   summary: () => exchange.summary(key),
   ids: (book, firstBytes) => exchange.ids(book, firstBytes, key),
