@@ -12,7 +12,6 @@ import type { Book } from '../../domain/log/book';
 import type { CheckedEntry } from '../../domain/log/entry';
 import { foldAll, foldNext } from '../../domain/log/fold';
 import { err, ok, type Result } from '../../domain/result';
-import type { PackedLot, SealedArrival } from '../../ports/entry-exchange';
 import type { StorageError } from '../../ports/storage-error';
 import type { Databases, EntryRow } from '../storage/database';
 import { putInSlices, toStored } from '../storage/entry-slices';
@@ -325,11 +324,11 @@ export const createLogEngine = ({
   return {
     // the databases are open by now
     prepare: async () => ok(undefined),
-    receive: (engagement, arrivals: readonly SealedArrival[]) =>
+    receive: (engagement, arrivals) =>
       withKeys(engagement, async (keys) =>
         ok(await takeIn(takingIn(engagement), engagement, keys, arrivals))
       ),
-    receiveLot: (engagement, lot: PackedLot) =>
+    receiveLot: (engagement, lot) =>
       withKeys(engagement, async (keys) => ok(await takeInLot(takingIn(engagement), engagement, keys, lot))),
     readLots: (engagement, book, ids) =>
       withKeys(engagement, async (keys) => {

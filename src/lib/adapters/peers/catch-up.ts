@@ -31,15 +31,20 @@ import type { EntryId } from '../../domain/ids';
 import type { Book } from '../../domain/log/book';
 import { isObject } from '../../domain/log/schema';
 import type { BookSummary, EntryExchange, SealedArrival } from '../../ports/entry-exchange';
-import { bytesToHex, hexInto } from '../log/bytes';
 import { differingBuckets } from '../log/summarize';
 import { createArrivals } from './arrivals';
 import { createClaims, type Claims } from './claims';
-import { decodeMessage, encodeMessage, type MessageHead, type PeerMessage } from './message';
+import {
+  bytesOfIds,
+  decodeMessage,
+  encodeMessage,
+  idsOf,
+  type MessageHead,
+  type PeerMessage
+} from './message';
 import { insist, type Question, type QuestionLine } from './question';
+import { createServing, type ServingLink } from './serving';
 
-/** The most that may be asked for at once. */
-export const IDS_PER_REQUEST = 2000;
 /**
  * What was asked for and is not on the disk yet, at the most. With 800 a new peer has 50,000 entries after 8.0 s instead of
  * 6.7, because lots that small are mostly the work around them; with 3,200 it is no sooner.
@@ -49,18 +54,9 @@ export const IDS_PER_SLICE = 1600;
 export const IDS_PER_LOT = IDS_PER_SLICE / 4;
 /** Requests that are open at a time, and lots that are checked or stored. */
 const LOTS_AT_ONCE = 3;
-const MESSAGE_BYTES = 128 * 1024;
-/** Ids in one message: so many are read without the screen noticing. */
-const IDS_PER_MESSAGE = 4000;
-const BUCKET_COUNT = 256;
 const SUMMARY_BYTES = 2048;
-const ID_BYTES = 32;
 
-export interface CatchUpLink extends QuestionLine {
-  send(message: Uint8Array<ArrayBuffer>): void;
-  /** Resolves when there is room to send more. */
-  room(): Promise<void>;
-}
+export type CatchUpLink = QuestionLine & ServingLink;
 
 export interface CatchUpEvents {
   /** Entries that came and how many are known to be lacking still. */
@@ -88,18 +84,6 @@ interface Request {
   readonly question: Question;
 }
 
-const idsOf = (body: Uint8Array): EntryId[] =>
-  Array.from(
-    { length: Math.floor(body.length / ID_BYTES) },
-    (_, at) => bytesToHex(body.subarray(at * ID_BYTES, (at + 1) * ID_BYTES)) as EntryId
-  );
-
-const bytesOfIds = (ids: readonly EntryId[]): Uint8Array<ArrayBuffer> => {
-  const bytes = new Uint8Array(ids.length * ID_BYTES);
-  ids.forEach((id, at) => hexInto(bytes, at * ID_BYTES, id));
-  return bytes;
-};
-
 /** One book over one connection; `claims` are shared by the lines that may bring the same entries. */
 export const createCatchUp = (
   book: Book,
@@ -124,8 +108,13 @@ export const createCatchUp = (
   /** The peer's summary that came while this side was still busy with the one before. */
   let later: PeerMessage | null = null;
   let which: Question | null = null;
-  let serving = Promise.resolve();
+  let served = Promise.resolve();
   const pack = exchange.lots !== undefined;
+  const serving = createServing({
+    ...{ book, exchange, link },
+    hasEnded: () => ended,
+    onViolation: (reason) => events.onViolation(reason)
+  });
 
   /** Whether there ever was another line, which may have brought what this one was to bring. */
   let shared = false;
@@ -252,24 +241,6 @@ export const createCatchUp = (
     which = insist(link, () => link.send(encodeMessage({ book, kind: 'which', buckets })), silent);
   };
 
-  const takeWhich = async ({ head }: PeerMessage): Promise<void> => {
-    const { buckets } = head;
-    const fine =
-      Array.isArray(buckets) &&
-      buckets.length <= BUCKET_COUNT &&
-      buckets.every((one) => Number.isInteger(one) && one >= 0 && one < BUCKET_COUNT);
-    if (!fine) return events.onViolation('It asks for ids that cannot be.');
-    const found = await exchange.ids(book, buckets as number[]);
-    if (!found.ok) return;
-    const ids = found.value;
-    for (let at = 0; at === 0 || at < ids.length; at += IDS_PER_MESSAGE) {
-      if (ended) return;
-      const last = at + IDS_PER_MESSAGE >= ids.length;
-      link.send(encodeMessage({ book, kind: 'ids', last }, bytesOfIds(ids.slice(at, at + IDS_PER_MESSAGE))));
-      await link.room();
-    }
-  };
-
   const takeIds = async ({ head, body }: PeerMessage): Promise<void> => {
     if (head['last'] !== false) {
       which?.stop();
@@ -283,56 +254,6 @@ export const createCatchUp = (
       lacking.push(id);
     }
     await askNext();
-  };
-
-  const serve = async ({ head, body }: PeerMessage): Promise<void> => {
-    const ids = idsOf(body);
-    if (ids.length > IDS_PER_REQUEST) return events.onViolation('It asks for too much at once.');
-    const placeById = head['short'] === true ? new Map(ids.map((id, place) => [id, place])) : null;
-    if (head['pack'] !== true || !exchange.lots) {
-      const found = await exchange.read(ids);
-      const entries = found.ok ? found.value.filter((entry) => entry.book === book) : [];
-      return serveEntries(head['n'], entries, placeById);
-    }
-    const found = await exchange.lots.read(book, ids);
-    const { lots, single } = found.ok ? found.value : { lots: [], single: [] };
-    for (const [at, lot] of lots.entries()) {
-      await link.room();
-      if (ended) return;
-      const items = lot.ids.map((id) => placeById?.get(id) ?? id);
-      const last = single.length === 0 && at === lots.length - 1;
-      link.send(encodeMessage({ book, kind: 'lot', n: head['n'], items, last }, lot.sealed));
-    }
-    if (lots.length === 0 || single.length > 0) await serveEntries(head['n'], single, placeById);
-  };
-
-  const serveEntries = async (
-    n: unknown,
-    entries: readonly SealedArrival[],
-    placeById: ReadonlyMap<EntryId, number> | null
-  ): Promise<void> => {
-    let slice: SealedArrival[] = [];
-    let bytes = 0;
-    const flush = async (last: boolean): Promise<void> => {
-      await link.room();
-      if (ended) return;
-      const whole = new Uint8Array(bytes);
-      let at = 0;
-      for (const { sealed } of slice) {
-        whole.set(sealed, at);
-        at += sealed.length;
-      }
-      const items = slice.map(({ id, sealed }) => [placeById?.get(id) ?? id, sealed.length]);
-      link.send(encodeMessage({ book, kind: 'entries', n, items, last }, whole));
-      slice = [];
-      bytes = 0;
-    };
-    for (const entry of entries) {
-      if (slice.length > 0 && bytes + entry.sealed.length > MESSAGE_BYTES) await flush(false);
-      slice.push(entry);
-      bytes += entry.sealed.length;
-    }
-    await flush(true);
   };
 
   /** `read` gives what hands an answer's entries on, null where something in it was not asked for. */
@@ -406,12 +327,12 @@ export const createCatchUp = (
       case 'summary':
         return takeSummary(message);
       case 'which':
-        return takeWhich(message);
+        return serving.ids(message);
       case 'ids':
         return takeIds(message);
       case 'send':
         // beside what comes in, and one after another; one that fails must not keep the next ones
-        serving = serving.then(() => serve(message)).catch(() => undefined);
+        served = served.then(() => serving.entries(message)).catch(() => undefined);
         return;
       case 'entries':
         return takeEntries(message);
@@ -434,7 +355,7 @@ export const createCatchUp = (
     async take(message) {
       taking = taking.then(() => (ended ? undefined : take(message))).catch(() => undefined);
       await taking;
-      await serving;
+      await served;
       await arrivals.rest();
     },
     end() {

@@ -1,6 +1,7 @@
 /** Messages of the second channel: see `catch-up.ts`. */
 import { isObject } from '../../domain/log/schema';
-import { bytesToText, textToBytes } from '../log/bytes';
+import type { EntryId } from '../../domain/ids';
+import { bytesToHex, bytesToText, hexInto, textToBytes } from '../log/bytes';
 
 export type MessageHead = Readonly<Record<string, unknown>> & { readonly kind: string };
 
@@ -36,4 +37,19 @@ export const decodeMessage = (bytes: Uint8Array<ArrayBuffer>): PeerMessage | nul
   } catch {
     return null;
   }
+};
+
+const ID_BYTES = 32;
+
+/** The ids in a message's body. */
+export const idsOf = (body: Uint8Array): EntryId[] =>
+  Array.from(
+    { length: Math.floor(body.length / ID_BYTES) },
+    (_, at) => bytesToHex(body.subarray(at * ID_BYTES, (at + 1) * ID_BYTES)) as EntryId
+  );
+
+export const bytesOfIds = (ids: readonly EntryId[]): Uint8Array<ArrayBuffer> => {
+  const bytes = new Uint8Array(ids.length * ID_BYTES);
+  ids.forEach((id, at) => hexInto(bytes, at * ID_BYTES, id));
+  return bytes;
 };
