@@ -138,6 +138,35 @@ describe('files between devices', () => {
     expect(Math.max(...sizes)).toBeLessThanOrEqual(FRAGMENT_BYTES);
   });
 
+  it('are read a few parts ahead of what the line has taken, and no more', async () => {
+    const { from, to, sha256 } = await setUp(9 * MB);
+    const read: number[] = [];
+    const { readPart } = from.storage.blobs;
+    from.storage.blobs.readPart = (of, file, part) => {
+      read.push(part);
+      return readPart(of, file, part);
+    };
+    let taken = 0;
+    let room = (): void => undefined;
+    const line = {
+      ...lineOf(to.key, () => void (taken += 1)),
+      room: () => new Promise<void>((resolve) => (room = resolve))
+    };
+    const end = from.exchange.add(line);
+    end.take(decodeMessage(encodeMessage({ kind: 'file?', hash: sha256, at: 0 }))!);
+    await expect.poll(() => read).toEqual([0, 1, 2, 3, 4]);
+    while (taken <= PIECES) {
+      room();
+      await turn();
+    }
+    expect(read).toEqual([0, 1, 2, 3, 4, 5]);
+    while (taken < 9 * PIECES) {
+      room();
+      await turn();
+    }
+    expect(read).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+  });
+
   it('come whole in pieces of any size, which may belong to two parts', async () => {
     const { to, sha256, bytes } = await setUp(2 * MB + 5);
     const sent: string[] = [];

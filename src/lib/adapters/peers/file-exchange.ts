@@ -40,6 +40,8 @@ const RETRY_MS = 60_000;
 const MOST_ASKED = 10_000;
 /** Parts written in one go at the most. */
 const PARTS_AT_ONCE = 8;
+/** Parts read while one is sent: where all cores are busy a read takes longer than the line has bytes left. */
+const READ_AHEAD = 4;
 
 export interface FileExchangeDeps {
   readonly engagement: EngagementId;
@@ -328,14 +330,14 @@ export const createFileExchange = (deps: FileExchangeDeps): FileExchange => {
     }
     const read = (part: number): Promise<Uint8Array<ArrayBuffer> | null> =>
       part * PART_BYTES < known.size ? blobs.readPart(engagement, known, part) : Promise.resolve(null);
-    let next = read(Math.floor(from / PART_BYTES));
+    const reading: Promise<Uint8Array<ArrayBuffer> | null>[] = [];
     for (let start = from; ;) {
       const part = Math.floor(start / PART_BYTES);
-      const bytes = await next;
+      while (reading.length <= READ_AHEAD) reading.push(read(part + reading.length));
+      const bytes = await reading.shift()!;
       // a request that a newer one ended is not answered
       if (turn !== side.serving || closed || !sides.has(side)) return;
       if (!bytes) return side.line.send(encodeMessage({ kind: 'no-file', hash }));
-      next = read(part + 1);
       const end = part * PART_BYTES + bytes.length;
       while (start < end) {
         await side.line.room();
