@@ -83,3 +83,17 @@ test('the sample takes more documents as any engagement does', async ({ room, pa
   await expect(room.incoming.getByText('Already here as “AI-Policy.docx”')).toBeVisible();
   expect(await room.countDocuments()).toBe(12);
 });
+
+test('who opened the sample is asked for a name before anybody is invited', async ({ room, page }) => {
+  await room.open();
+  await page.getByRole('button', { name: /Open the sample/ }).click();
+  await page.waitForURL(/\/e\/[^/]+/);
+  await room.goTo('Team');
+  await page.getByRole('button', { name: 'Invite' }).click();
+  const name = page.getByRole('dialog', { name: 'Your name in this engagement' });
+  await name.getByLabel('Name').fill('Ada Lindqvist');
+  await name.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('dialog', { name: 'Invite' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('row', { name: /Ada Lindqvist \(you\)/ })).toBeVisible();
+});

@@ -100,6 +100,17 @@ test('a team meets at its own signalling server, works on one engagement, and ta
     await expect(benAtAda.getByText(/^connected/)).toBeVisible();
     await expect(ben.page.getByRole('row', { name: /Ada Lindqvist/ }).getByText(/^connected/)).toBeVisible();
 
+    // devices are told apart by their names
+    await ada.page.getByRole('button', { name: 'Rename the device of Ada Lindqvist' }).click();
+    const rename = ada.page.getByRole('dialog', { name: 'Name of the device' });
+    await rename.getByLabel('Name').fill('  ');
+    await rename.getByRole('button', { name: 'Save' }).click();
+    await expect(rename).toContainText('A name is needed');
+    await rename.getByLabel('Name').fill('Desk in Kiel');
+    await rename.getByRole('button', { name: 'Save' }).click();
+    await expect(ben.page.getByRole('row', { name: /Ada Lindqvist/ })).toContainText('Desk in Kiel');
+    await expect(ben.page.getByRole('button', { name: /^Rename .* of Ada/ })).toHaveCount(0);
+
     // the document's bytes come too, and are read and mapped on this device
     await ben.room.goTo('Controls');
     await expect(ben.page.getByText(/of \d+|to review/).first()).toBeVisible({ timeout: 60_000 });

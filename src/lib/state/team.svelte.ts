@@ -223,6 +223,8 @@ export class TeamModel {
   withdraw = (invitation: InvitationKey) => this.deps.run({ type: 'invitation.withdrawn', invitation });
   giveRole = (person: DeviceKey, role: Role) =>
     this.deps.run({ type: 'member.changed', person, changes: { role } });
+  namePerson = (person: DeviceKey, name: string) =>
+    this.deps.run({ type: 'member.changed', person, changes: { name } });
   nameDevice = (device: DeviceKey, name: string) => this.deps.run({ type: 'device.described', device, name });
   revoke = (devices: readonly DeviceKey[], reason: string) => revokeDevices(this.deps)(devices, reason);
   changeKeys = () => rotateKeys(this.deps);
