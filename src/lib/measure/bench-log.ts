@@ -67,6 +67,16 @@ export const eraseDatabases = (name: string): Promise<unknown> =>
     )
   );
 
+/** Takes away what was kept of folds: states, and which signatures were checked. */
+export const forgetFolds = async (name: string): Promise<void> => {
+  const databases = await openDatabases(name);
+  if (!databases.ok) throw new Error(databases.error.message);
+  const { truth, derived } = databases.value;
+  await derived.snapshots.clear();
+  truth.close();
+  derived.close();
+};
+
 /**
  * Makes an engagement of `count` real entries, signed and sealed, in the database of this name. Nothing of it is
  * cached: neither the folded state nor which signatures were checked.
@@ -131,8 +141,8 @@ export const writeLog = async (
       if (checked.length % 10_000 === 0) log(`${checked.length} entries written`);
     }
   }
-  await derived.snapshots.clear();
   truth.close();
   derived.close();
+  await forgetFolds(name);
   return { id, root, device: device.key, checked };
 };
