@@ -4,9 +4,18 @@ import type { EngagementState } from '../../src/lib/domain/engagement/state';
 import type { DeviceKey, EntryId } from '../../src/lib/domain/ids';
 import type { Action } from '../../src/lib/domain/log/action';
 import type { CheckedEntry } from '../../src/lib/domain/log/entry';
-import { foldAll, foldNext } from '../../src/lib/domain/log/fold';
+import { foldAll, foldNext, growFold } from '../../src/lib/domain/log/fold';
 import { actionTakingBack } from '../../src/lib/domain/log/prepare-entry';
-import { arbitraryAction, context, created, device, identified, stranger, writeLog } from '../support/log';
+import {
+  added,
+  arbitraryAction,
+  context,
+  created,
+  device,
+  identified,
+  stranger,
+  writeLog
+} from '../support/log';
 
 const arbitraryActions = fc.array(arbitraryAction, { maxLength: 25 });
 
@@ -76,6 +85,38 @@ describe('the fold', () => {
         }
       })
     );
+  });
+
+  it('grows bit by bit to the same result, or says that it cannot', () => {
+    const ends = new Set<boolean>();
+    const size = fc.integer({ min: 1, max: 40 });
+    fc.assert(
+      fc.property(arbitraryActions, arbitraryActions, size, fc.boolean(), (first, second, many, alone) => {
+        const entries = alone ? writeLog([created, ...first, ...second]).entries : branches(first, second);
+        const growing = growFold(context);
+        let whole = true;
+        for (let at = 0; whole && at < entries.length; at += many) {
+          whole = growing.add(entries.slice(at, at + many));
+        }
+        ends.add(whole);
+        if (alone) expect(whole).toBe(true);
+        if (whole) expect(growing.finish()).toEqual(foldAll(entries, context));
+      })
+    );
+    expect([...ends].sort()).toEqual([false, true]);
+  });
+
+  it('does not grow past what would take something away, wait, or come a second time', () => {
+    const { entries } = writeLog([created, added('d1'), added('d2'), added('d3')]);
+    const revocation = identified({
+      ...(entries[1] as CheckedEntry).entry,
+      action: { type: 'device.revoked', devices: [stranger], cuts: [] } as unknown as Action
+    });
+    expect(growFold(context).add([...entries, revocation])).toBe(false);
+    expect(growFold(context).add(entries.slice(1))).toBe(false);
+    const growing = growFold(context);
+    expect(growing.add(entries.slice(0, 2))).toBe(true);
+    expect(growing.add(entries.slice(1))).toBe(false);
   });
 
   it('never needs the whole log for what this device writes itself', () => {

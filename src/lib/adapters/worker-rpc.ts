@@ -19,6 +19,8 @@ type Answer =
   { readonly id: number; readonly value: unknown } | { readonly id: number; readonly failure: string };
 
 export interface WorkerClient {
+  /** Starts the worker before it is first called. */
+  start(): void;
   call<T>(method: string, args: readonly unknown[], transfer?: Transferable[]): Promise<T>;
   end(): void;
 }
@@ -50,6 +52,7 @@ export const createWorkerClient = (start: () => Worker): WorkerClient => {
   };
 
   return {
+    start: () => void ensure(),
     call: (method, args, transfer = []) =>
       new Promise((resolve, reject) => {
         lastId += 1;

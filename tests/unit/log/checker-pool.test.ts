@@ -93,6 +93,23 @@ describe('helpers that check entries', () => {
     expect(outcomes.filter((outcome) => 'entry' in outcome)).toHaveLength(97);
   });
 
+  it('begin before the many entries that are expected', async () => {
+    let started = 0;
+    const { check } = pool(() => {
+      started += 1;
+      return createFakeWorker({ check: (request: CheckRequest) => answerRequest(request) });
+    });
+    check.expect?.(100);
+    expect(started).toBe(0);
+    check.expect?.(50_000);
+    check.expect?.(50_000);
+    expect(started).toBe(2);
+    const own = await newKeys();
+    const items = await makeItems(own, own);
+    expect(await check({ 'data-room': own }, engagement, items)).toHaveLength(items.length);
+    expect(started).toBe(2);
+  });
+
   it('are not started for a few entries', async () => {
     const own = await newKeys();
     const items = await makeItems(own, own);

@@ -25,12 +25,12 @@ export type Checked =
 
 export type BooksKeys = Readonly<Partial<Record<Book, BookKeys>>>;
 
-/** Checks entries in their order. */
-export type EntryChecker = (
-  keys: BooksKeys,
-  engagement: EngagementId,
-  items: readonly SealedItem[]
-) => Promise<readonly Checked[]>;
+export interface EntryChecker {
+  /** Checks entries in their order. */
+  (keys: BooksKeys, engagement: EngagementId, items: readonly SealedItem[]): Promise<readonly Checked[]>;
+  /** So many are about to come: whoever helps had better begin. */
+  expect?(count: number): void;
+}
 
 /** One item's outcome together with the bytes of the entry as they were sealed. */
 export const checkOne = async (

@@ -18,6 +18,8 @@ export interface PoolOptions {
 
 /** Fewer entries than this are checked before a helper would have begun. */
 const FEW = 64;
+/** From so many on, all helpers have something to do. */
+const MANY = 2000;
 /** How long helpers wait for more work, milliseconds. */
 const IDLE_MS = 10_000;
 
@@ -30,14 +32,15 @@ export const createCheckerPool = ({ size, startWorker, wait }: PoolOptions): Che
   const helpers: { readonly client: WorkerClient; busy: number }[] = [];
   let idle: Waiting | null = null;
 
+  const addHelper = () => {
+    const helper = { client: createWorkerClient(startWorker), busy: 0 };
+    helpers.push(helper);
+    return helper;
+  };
   const leastBusy = () => {
     const free = helpers.find(({ busy }) => busy === 0);
     if (free) return free;
-    if (helpers.length < size) {
-      const helper = { client: createWorkerClient(startWorker), busy: 0 };
-      helpers.push(helper);
-      return helper;
-    }
+    if (helpers.length < size) return addHelper();
     return helpers.reduce((least, one) => (one.busy < least.busy ? one : least));
   };
 
@@ -68,16 +71,24 @@ export const createCheckerPool = ({ size, startWorker, wait }: PoolOptions): Che
     }
   };
 
+  const expect = (count: number): void => {
+    if (count < MANY) return;
+    while (helpers.length < size) addHelper().client.start();
+    rest();
+  };
+
+  const check: EntryChecker = async (keys, engagement, items) => {
+    const here = () => checkHere(keys, engagement, items);
+    if (items.length < FEW) return here();
+    return helped(async (client) => {
+      const request = packRequest(keys, engagement, items);
+      const answer = await client.call<CheckAnswer>('check', [request], [request.bytes.buffer]);
+      return unpackAnswer(items.length, answer);
+    }, here);
+  };
+
   return {
-    check: async (keys, engagement, items) => {
-      const here = () => checkHere(keys, engagement, items);
-      if (items.length < FEW) return here();
-      return helped(async (client) => {
-        const request = packRequest(keys, engagement, items);
-        const answer = await client.call<CheckAnswer>('check', [request], [request.bytes.buffer]);
-        return unpackAnswer(items.length, answer);
-      }, here);
-    },
+    check: Object.assign(check, { expect }),
     checkLot: async (keys, engagement, lot, wanted) => {
       const here = () => checkLotHere(keys, engagement, lot, wanted);
       if (wanted.length < FEW) return here();

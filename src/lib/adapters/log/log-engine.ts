@@ -10,7 +10,7 @@
 import type { EngagementId, EntryId } from '../../domain/ids';
 import type { Book } from '../../domain/log/book';
 import type { CheckedEntry } from '../../domain/log/entry';
-import { foldAll, foldNext } from '../../domain/log/fold';
+import { foldNext } from '../../domain/log/fold';
 import { err, ok, type Result } from '../../domain/result';
 import type { StorageError } from '../../ports/storage-error';
 import type { Databases, EntryRow } from '../storage/database';
@@ -21,7 +21,6 @@ import type { Tabs } from '../storage/tabs';
 import type { Replica } from '../yjs/book-replica';
 import { beginningProblem } from './beginning-problem';
 import { inBatches } from './batches';
-import { sha256Hex, textToBytes } from './bytes';
 import { checkHere, type EntryChecker } from './check-entries';
 import { checkLotHere, type LotChecker } from './check-lot';
 import { ExchangeIndex } from './exchange-rows';
@@ -31,7 +30,8 @@ import { LogForms } from './log-forms';
 import { Recent } from './recent';
 import { readLots } from './read-lots';
 import { remembered } from './remembered';
-import { createRowReader, type ReadEntries, type Trust } from './row-reader';
+import { createLogReader, digestOf, trustIn } from './read-log';
+import { createRowReader } from './row-reader';
 import { countStored, lastArrival, readRows, rowsInBatches } from './rows';
 import { createSnapshotStore, type Verified } from './snapshot-store';
 import { takeIn, takeInLot, type TakeInDeps } from './take-in';
@@ -40,8 +40,6 @@ import { takeIn, takeInLot, type TakeInDeps } from './take-in';
 export const FOLD_VERSION = 5;
 /** Rows unsealed at once: enough to keep all cores busy, few enough to keep memory low. */
 const BATCH = 1000;
-/** Batches under way at a time, so that reading and checking overlap. */
-const BATCHES_AHEAD = 6;
 /** Entries beyond the last snapshot that are cheaper to fold again than to write it anew. */
 const SNAPSHOT_EVERY = 20;
 /** A snapshot of a large log is written when at least this part of its entries is new. */
@@ -92,64 +90,14 @@ export const createLogEngine = ({
   /** Entries that this engine has verified already, so that taking them in and folding them is one verification. */
   const verifiedHere = remembered(() => new Set<EntryId>());
 
-  /** Everything that is stored, checked; what was checked before is only opened. */
-  const readAll = async (
-    engagement: EngagementId,
-    keys: EngagementKeys
-  ): Promise<
-    ReadEntries & { readonly ids: readonly EntryId[]; readonly n: number; readonly trusted: number }
-  > => {
-    const kept = await snapshots.verified(keys, engagement);
-    const last = await lastArrival(truth, engagement);
-    const recent = recentOf(engagement).since(recentOf(engagement).from) ?? [];
-    const until = recent.length > 0 ? Math.min(last, recentOf(engagement).from - 1) : last;
-    const tail = until + recent.length === last ? recent : [];
-    const to = tail.length > 0 ? until : last;
-    const ids: EntryId[] = [];
-    let n = 0;
-    let trust = trustIn(verifiedHere(engagement), null);
-    let trusted = 0;
-    let source: AsyncIterable<EntryRow[]> | EntryRow[][] = rowsInBatches(truth, engagement, 1, to, BATCH);
-    if (kept) {
-      // whether the record is of these very rows shows when all of them are there
-      const rows = await readRows(truth, engagement, 1, to);
-      const all = [...rows.map(({ id }) => id), ...tail.map(({ id }) => id)];
-      const fits =
-        all.length >= kept.n &&
-        (rows[kept.n - 1]?.n ?? kept.n) === kept.n &&
-        (await digestOf(all.slice(0, kept.n))) === kept.digest;
-      if (fits) {
-        trust = trustIn(verifiedHere(engagement), kept);
-        trusted = kept.n;
-      }
-      source = inBatches(rows, BATCH);
-    }
-    const tasks: Promise<ReadEntries>[] = [];
-    for await (const rows of source) {
-      for (const row of rows) ids.push(row.id);
-      n = rows.at(-1)?.n ?? n;
-      tasks.push(checkAll(engagement, rows, keys, trust));
-      await tasks.at(-BATCHES_AHEAD);
-    }
-    const read = await Promise.all(tasks);
-    for (const { id } of tail) ids.push(id);
-    return {
-      checked: [...read.flatMap(({ checked }) => checked), ...tail],
-      unreadable: read.flatMap(({ unreadable }) => unreadable),
-      ids,
-      n: tail.length > 0 ? last : n,
-      trusted
-    };
-  };
+  const readLog = createLogReader({ truth, snapshots, device, check, checkAll, recentOf, verifiedHere });
 
   const foldFromStart = async (
     engagement: EngagementId,
     keys: EngagementKeys,
     mayRestore = true
   ): Promise<Result<Kept, StorageError>> => {
-    const { checked, unreadable, ids, n, trusted } = await readAll(engagement, keys);
-    const root = await rootOf(engagement, n === 0 ? undefined : ids[0]);
-    const log = foldAll(checked, { engagement, device, unreadable, ...(root ? { root } : {}) });
+    const { log, root, checked, unreadable, ids, n, trusted } = await readLog(engagement, keys);
     const gap = log.waiting > 0 || log.state.facts === null;
     if (gap && mayRestore && (await restoreMissing(engagement, keys)) > 0) {
       return foldFromStart(engagement, keys, false);
@@ -163,14 +111,6 @@ export const createLogEngine = ({
     const kept: Kept = { forms: LogForms.ofLog(log), n, snapshotAt: 0, damaged, verified };
     keptById.set(engagement, kept);
     return ok(kept);
-  };
-
-  /** The entry that created the engagement: as it was told on joining, or the first that was written here. */
-  const rootOf = async (engagement: EngagementId, first: EntryId | undefined): Promise<EntryId | null> => {
-    const row = await truth.engagements.get(engagement);
-    if (row?.root) return row.root;
-    const [arrival] = await readRows(truth, engagement, 1, 1);
-    return first && arrival?.id === first ? first : null;
   };
 
   /** Entries that arrived after number `n`, checked; null where some of them do not open. */
@@ -389,12 +329,4 @@ export const createLogEngine = ({
 const packed = (kept: Result<Kept, StorageError>): Result<PackedLog, StorageError> =>
   kept.ok ? ok({ packed: kept.value.forms.packed(), tail: [], n: kept.value.n }) : kept;
 
-const trustIn = (verifiedHere: ReadonlySet<EntryId>, record: Verified | null): Trust => ({
-  flawOf({ id, n }) {
-    if (verifiedHere.has(id)) return null;
-    return record && n <= record.n ? (record.flaws[id] ?? null) : undefined;
-  }
-});
-
 const NOT_HERE = 'This engagement is not on this device.';
-const digestOf = (ids: readonly EntryId[]): Promise<string> => sha256Hex(textToBytes(ids.join('')));

@@ -14,8 +14,8 @@ import { createEntryReader } from './entry-reader';
 
 export interface ReadEntries {
   /** By arrival. */
-  readonly checked: CheckedEntry[];
-  readonly unreadable: EntryId[];
+  readonly checked: readonly CheckedEntry[];
+  readonly unreadable: readonly EntryId[];
 }
 
 /** Entries whose signatures were checked before, with what was found. */
@@ -82,3 +82,5 @@ export const createRowReader = ({ truth, keyring, check, replicaOf }: RowReaderD
 
   return { checkAll, readEntry, verify };
 };
+
+export type RowReader = ReturnType<typeof createRowReader>;

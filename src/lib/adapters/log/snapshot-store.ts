@@ -158,3 +158,5 @@ export const createSnapshotStore = (derived: DerivedDatabase) => {
     }
   };
 };
+
+export type SnapshotStore = ReturnType<typeof createSnapshotStore>;

@@ -2,7 +2,7 @@
  * The fold: what a set of checked entries adds up to. Pure; the same set gives the same result whatever the
  * order of arrival. `foldAll` starts from nothing; `foldNext` goes on from an earlier result and gives the
  * very same as `foldAll` over everything, or null where that would take the whole set (an entry that belongs
- * before what was folded already).
+ * before what was folded already). `growFold` does so for entries that come bit by bit, without a copy for each.
  */
 import { emptyState, StateDraft } from '../engagement/draft';
 import type { EngagementState } from '../engagement/state';
@@ -112,6 +112,37 @@ export const foldNext = (
   const work = startWork(base);
   for (const checked of ordered) foldOne(work, checked, context, unreadable);
   return finish(work, ordered.length, 0);
+};
+
+export interface GrowingFold {
+  /**
+   * Folds entries in. False where that would take the whole set, as for `foldNext`: then it has come to its end, and
+   * `foldAll` is to be asked.
+   */
+  add(entries: readonly CheckedEntry[]): boolean;
+  /** The very same as `foldAll` over all that was added. Ends the fold. */
+  finish(): FoldedLog;
+}
+
+export const growFold = (context: FoldContext): GrowingFold => {
+  const work = startWork(emptyLog(context.engagement));
+  const known = new Set<EntryId>();
+  const none = new Set<EntryId>();
+  return {
+    add(entries) {
+      if (entries.some((checked) => revocationOf(checked))) return false;
+      const { ordered, waiting } = orderEntries(entries, (id) => known.has(id));
+      const { last } = work;
+      if (waiting.length > 0 || (last && ordered.some((checked) => compareEntries(checked, last) <= 0)))
+        return false;
+      for (const checked of ordered) {
+        foldOne(work, checked, context, none);
+        known.add(checked.id);
+      }
+      return true;
+    },
+    finish: () => finish(work, known.size, 0)
+  };
 };
 
 export const emptyLog = (engagement: EngagementId): FoldedLog => ({
