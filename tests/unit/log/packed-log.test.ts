@@ -1,9 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { packLog, unpackLog, type Parts } from '../../../src/lib/adapters/log/packed-log';
-import type { EngagementState } from '../../../src/lib/domain/engagement/state';
 import { emptyLog, type FoldedLog } from '../../../src/lib/domain/log/fold';
-import { engagement } from '../../support/log';
+import { citationKey } from '../../../src/lib/domain/documents/citation';
+import { mappingKey, type EngagementState } from '../../../src/lib/domain/engagement/state';
+import type { ContentHash } from '../../../src/lib/domain/ids';
+import { engagement, requirement } from '../../support/log';
 
 const withState = (state: Record<string, unknown>): FoldedLog => {
   const empty = emptyLog(engagement);
@@ -50,6 +52,34 @@ describe('a packed log', () => {
     const log = withState({ mappings: many(5000, mapping) });
     const parts = await partsOf(packLog(log));
     expect(parts.reduce((sum, { length }) => sum + length, 0)).toBeLessThan(asText(log).length * 0.6);
+  });
+
+  it('leaves out keys that follow from their members, and keeps those that do not', async () => {
+    const document = 'd'.repeat(64) as ContentHash;
+    const cited = (at: number) => ({
+      document,
+      page: null,
+      start: at * 10,
+      end: at * 10 + 5,
+      quote: `q${at}`
+    });
+    const decided = (at: number) => ({ citation: cited(at), requirement: requirement(`A.${at % 9}`) });
+    const keyed = (at: number) => mappingKey(document, at * 10, at * 10 + 5, requirement(`A.${at % 9}`));
+    const mappings = Object.fromEntries(Array.from({ length: 5000 }, (_, at) => [keyed(at), decided(at)]));
+    const controls = Object.fromEntries(
+      Array.from({ length: 500 }, (_, at) => [citationKey(cited(at)), { citation: cited(at) }])
+    );
+    const log = withState({ mappings, controls });
+    const sizeOf = async (of: FoldedLog) =>
+      (await partsOf(packLog(of))).reduce((sum, { length }) => sum + length, 0);
+    expect(asText(await unpackLog(packLog(log)))).toBe(asText(log));
+    expect(await sizeOf(log)).toBeLessThan(5500 * 40);
+
+    const [first] = Object.keys(mappings);
+    const wrong = withState({ mappings: { ...mappings, 'of another form': mappings[first!] }, controls: {} });
+    expect(asText(await unpackLog(packLog(wrong)))).toBe(asText(wrong));
+    const swapped = withState({ mappings: controls, controls: mappings });
+    expect(asText(await unpackLog(packLog(swapped)))).toBe(asText(swapped));
   });
 
   it('rests between its steps', async () => {

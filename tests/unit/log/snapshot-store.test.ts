@@ -43,6 +43,17 @@ describe('a stored snapshot', () => {
     expect(await read(found.parts)).toEqual(come(1, 2, 3));
   });
 
+  it('is read ahead of being asked for, but no further than it has to be', async () => {
+    const { derived, keys, store } = await start();
+    await store.writeState(keys, engagement, head(9), partsOf(1, 2, 3, 4, 5, 6));
+    const { parts } = (await store.state(keys, engagement))!;
+    // long enough for what was begun to end
+    await derived.snapshots.toArray();
+    await derived.snapshots.clear();
+    const states = (await read(parts)).map(({ status }) => status);
+    expect(states).toEqual(['fulfilled', 'fulfilled', 'fulfilled', 'rejected', 'rejected', 'rejected']);
+  });
+
   it('leaves nothing of a longer one before it, nor of others’', async () => {
     const { derived, keys, store } = await start();
     await store.writeState(keys, engagement, head(3), partsOf(1, 2, 3));

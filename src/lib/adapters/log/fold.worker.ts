@@ -30,7 +30,7 @@ const startHelper = (): Worker =>
   new Worker(new URL('./check.worker.ts', import.meta.url), { type: 'module', name: 'check' });
 
 const start = async (name: string, device: Device): Promise<Result<PackedLogEngine, StorageError>> => {
-  const databases = await openDatabases(name);
+  const databases = await openDatabases(name, true);
   if (!databases.ok) return databases;
   try {
     const keyring = new Keyring(databases.value.truth, device);
@@ -64,6 +64,8 @@ const handOut = async (
   if (!opened.ok) return opened;
   const { packed, tail, n } = opened.value;
   handedOut.set((lastHanded += 1), packed);
+  // it is asked for next
+  packed.at(0).catch(() => undefined);
   for (const old of [...handedOut.keys()].slice(0, -MOST_HANDED_OUT)) handedOut.delete(old);
   return ok({ handed: lastHanded, parts: packed.count, tail, n });
 };

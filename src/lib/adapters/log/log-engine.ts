@@ -36,8 +36,11 @@ import { countStored, lastArrival, readRows, rowsInBatches } from './rows';
 import { createSnapshotStore, type Verified } from './snapshot-store';
 import { takeIn, takeInLot, type TakeInDeps } from './take-in';
 
-/** Raised whenever the fold gives another result for the same entries, so that old snapshots are discarded. */
-export const FOLD_VERSION = 5;
+/**
+ * Raised whenever the fold gives another result for the same entries, or is packed in another way, so that old
+ * snapshots are discarded.
+ */
+export const FOLD_VERSION = 6;
 /** Rows unsealed at once: enough to keep all cores busy, few enough to keep memory low. */
 const BATCH = 1000;
 /** Entries beyond the last snapshot that are cheaper to fold again than to write it anew. */

@@ -11,8 +11,10 @@
  *
  * A chunk holds up to 4,096 members of a record. Members of one shape (the same paths in the same order, through
  * nested objects) are kept by column: constant, index into the strings seen so far (`words`), piece of the text,
- * or plain values. The order of members is kept. A part ends with the chunk that brings it to 4,096 members.
+ * or plain values. Keys that follow from their members (`keyOf`) are not kept. The order of members is kept. A part ends with the chunk that brings it to 4,096 members.
  */
+import { citationKey } from '../../domain/documents/citation';
+import { mappingKey, type ControlDecision, type MappingDecision } from '../../domain/engagement/state';
 import type { FoldedLog } from '../../domain/log/fold';
 import { isObject } from '../../domain/log/schema';
 import { bytesToText, textToBytes } from './bytes';
@@ -35,11 +37,20 @@ interface Shape {
   readonly columns: readonly Column[];
 }
 
+/** What the keys of a record's members are made from, which is most of what a large log consists of otherwise. */
+const keyOf = {
+  mapping: ({ citation: { document, start, end }, requirement }: MappingDecision): string =>
+    mappingKey(document, start, end, requirement),
+  control: ({ citation }: ControlDecision): string => citationKey(citation)
+};
+type KeyOf = keyof typeof keyOf;
+const keysByRecord: Readonly<Record<string, KeyOf>> = { mappings: 'mapping', controls: 'control' };
+
 interface Chunk {
   readonly rows: number;
   /** Strings that are new with this chunk. */
   readonly words: readonly string[];
-  readonly keys: Column;
+  readonly keys: Column | { readonly made: KeyOf };
   readonly shapes: readonly Shape[];
   /** Which shape each row has; null where there is but one. */
   readonly order: readonly number[] | null;
@@ -133,6 +144,15 @@ const flatten = (
   return place.out();
 };
 
+/** Whether there are few different ones among them. */
+const comeBack = (texts: readonly string[]): boolean => {
+  const different = new Set<string>();
+  for (const text of texts) {
+    if (different.add(text).size * WORTH_A_WORD > texts.length) return false;
+  }
+  return true;
+};
+
 const columnOf = (values: readonly unknown[], words: Words, pieces: string[]): Column => {
   const [first] = values;
   if (!isObject(first) && !Array.isArray(first) && values.every((value) => value === first)) {
@@ -140,7 +160,7 @@ const columnOf = (values: readonly unknown[], words: Words, pieces: string[]): C
   }
   if (!values.every((value) => typeof value === 'string')) return { values };
   const texts = values as readonly string[];
-  if (new Set(texts).size * WORTH_A_WORD <= texts.length) {
+  if (comeBack(texts)) {
     return { words: texts.map((text) => words.indexOf(text)) };
   }
   for (const text of texts) pieces.push(text);
@@ -148,7 +168,18 @@ const columnOf = (values: readonly unknown[], words: Words, pieces: string[]): C
   return { pieces: texts.every((text) => text.length === length) ? length : texts.map((one) => one.length) };
 };
 
-const packChunk = (members: Members, words: Words): readonly [string, string] => {
+/** Null where the keys have to be kept. */
+const keysMade = (record: string, members: Members): KeyOf | null => {
+  const made = Object.hasOwn(keysByRecord, record) ? keysByRecord[record]! : null;
+  const make = made && (keyOf[made] as (member: unknown) => string);
+  try {
+    return make && members.every(([key, member]) => make(member) === key) ? made : null;
+  } catch {
+    return null; // members of another form
+  }
+};
+
+const packChunk = (record: string, members: Members, words: Words): readonly [string, string] => {
   const start = new Place([]);
   const shapes: { readonly paths: readonly (readonly string[])[]; readonly columns: unknown[][] }[] = [];
   const leaves: unknown[] = [];
@@ -166,11 +197,14 @@ const packChunk = (members: Members, words: Words): readonly [string, string] =>
     return index;
   });
   const pieces: string[] = [];
-  const keys = columnOf(
-    members.map(([key]) => key),
-    words,
-    pieces
-  );
+  const made = keysMade(record, members);
+  const keys = made
+    ? { made }
+    : columnOf(
+        members.map(([key]) => key),
+        words,
+        pieces
+      );
   const packed = shapes.map(({ paths, columns }): Shape => ({
     paths,
     columns: columns.map((values) => columnOf(values, words, pieces))
@@ -211,7 +245,7 @@ const frameTexts = (texts: readonly string[]): Uint8Array<ArrayBuffer> => {
 export const packLog = (log: FoldedLog): Parts => {
   const rest: Record<string, unknown> = {};
   const parts: { record: string; chunks: number }[] = [];
-  const groups: Members[][] = [[]];
+  const groups: { readonly record: string; readonly members: Members }[][] = [[]];
   let rows = 0;
   for (const [record, value] of Object.entries(log.state)) {
     const members = isNested(value) ? Object.entries(value).filter(([, member]) => member !== undefined) : [];
@@ -226,7 +260,7 @@ export const packLog = (log: FoldedLog): Parts => {
         rows = 0;
       }
       const chunk = members.slice(at, at + CHUNK_ROWS);
-      groups.at(-1)!.push(chunk);
+      groups.at(-1)!.push({ record, members: chunk });
       rows += chunk.length;
     }
   }
@@ -237,7 +271,9 @@ export const packLog = (log: FoldedLog): Parts => {
     count: groups.length,
     async at(part) {
       while (made.length <= part) {
-        const chunks = groups[made.length]!.flatMap((members) => packChunk(members, words));
+        const chunks = groups[made.length]!.flatMap(({ record, members }) =>
+          packChunk(record, members, words)
+        );
         made.push(frameTexts(made.length === 0 ? [first, ...chunks] : chunks));
         // it is needed no more
         groups[made.length - 1] = [];
@@ -307,7 +343,8 @@ const makerOf = ({ paths }: Shape, columns: readonly (readonly unknown[])[]): Ma
 const unpackChunk = (chunk: Chunk, text: string, words: string[], into: Record<string, unknown>): void => {
   for (const word of chunk.words) words.push(word);
   const pieces = new Pieces(text);
-  const keys = readColumn(chunk.keys, chunk.rows, words, pieces) as string[];
+  const make = 'made' in chunk.keys ? (keyOf[chunk.keys.made] as (member: unknown) => string) : null;
+  const keys = 'made' in chunk.keys ? null : (readColumn(chunk.keys, chunk.rows, words, pieces) as string[]);
   const counts = chunk.shapes.map((_, index) =>
     chunk.order ? chunk.order.filter((one) => one === index).length : chunk.rows
   );
@@ -320,7 +357,8 @@ const unpackChunk = (chunk: Chunk, text: string, words: string[], into: Record<s
   const next = chunk.shapes.map(() => 0);
   for (let row = 0; row < chunk.rows; row += 1) {
     const index = chunk.order ? chunk.order[row]! : 0;
-    into[keys[row]!] = makers[index]!(next[index]!);
+    const member = makers[index]!(next[index]!);
+    into[make ? make(member) : keys![row]!] = member;
     next[index]! += 1;
   }
 };

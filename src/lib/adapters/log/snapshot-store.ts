@@ -40,10 +40,7 @@ interface StoredHead extends SnapshotHead {
 
 export interface Snapshot {
   readonly head: SnapshotHead;
-  /**
-   * Each read when it is first asked for, so that none keeps the checks of the whole waiting. One that is damaged or
-   * gone shows then.
-   */
+  /** The first few are read with the head, the others when first asked for. One that is damaged or gone shows then. */
   readonly parts: Parts;
 }
 
@@ -85,7 +82,7 @@ export const createSnapshotStore = (derived: DerivedDatabase) => {
     kind: SnapshotKind
   ): Promise<Uint8Array<ArrayBuffer> | null> => {
     try {
-      const row = await derived.snapshots.get([engagement, kind]);
+      const row = await rowOf(engagement, kind);
       return row ? await unseal(keys.local, placeOf(engagement, kind), row.sealed) : null;
     } catch {
       return null;
@@ -102,26 +99,26 @@ export const createSnapshotStore = (derived: DerivedDatabase) => {
     ...{ engagement, kind },
     sealed: await seal(keys.local, placeOf(engagement, kind, stamp), bytes)
   });
-  const readPart = async (
-    keys: EngagementKeys,
-    engagement: EngagementId,
-    part: number,
-    stamp: string
-  ): Promise<Uint8Array<ArrayBuffer>> => {
-    const row = await derived.snapshots.get([engagement, partKind(part)]);
-    return unseal(keys.local, placeOf(engagement, partKind(part), [stamp]), row?.sealed);
-  };
+  const rowOf = (engagement: EngagementId, kind: SnapshotKind): Promise<SnapshotRow | undefined> =>
+    derived.snapshots.get([engagement, kind]);
 
   return {
     async state(keys: EngagementKeys, engagement: EngagementId): Promise<Snapshot | null> {
-      const bytes = await read(keys, engagement, 'state');
+      const reading = read(keys, engagement, 'state');
+      // they are there when the head was found to be that of the log
+      const ahead = Array.from({ length: AHEAD }, (_, part) => rowOf(engagement, partKind(part)));
+      for (const row of ahead) row.catch(() => undefined);
+      const bytes = await reading;
       const head = bytes && parseJson(bytes);
       if (!isHead(head)) return null;
-      const reading: Promise<Uint8Array<ArrayBuffer>>[] = [];
-      const at = (part: number): Promise<Uint8Array<ArrayBuffer>> =>
-        (reading[part] ??= Promise.resolve(reading[part - AHEAD])
-          .catch(() => undefined)
-          .then(() => readPart(keys, engagement, part, head.stamp)));
+      const opening: Promise<Uint8Array<ArrayBuffer>>[] = [];
+      const open = async (part: number): Promise<Uint8Array<ArrayBuffer>> => {
+        await Promise.resolve(opening[part - AHEAD]).catch(() => undefined);
+        const row = await (ahead[part] ?? rowOf(engagement, partKind(part)));
+        delete ahead[part];
+        return unseal(keys.local, placeOf(engagement, partKind(part), [head.stamp]), row?.sealed);
+      };
+      const at = (part: number): Promise<Uint8Array<ArrayBuffer>> => (opening[part] ??= open(part));
       return { head, parts: { count: head.parts, at } };
     },
     async writeState(

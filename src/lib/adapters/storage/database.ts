@@ -248,13 +248,25 @@ export const openTruth = async (
   }
 };
 
-export const openDatabases = async (name: string): Promise<Result<Databases, StorageError>> => {
-  const opened = await openTruth(name);
-  if (!opened.ok) return opened;
-  const truth = opened.value;
+/**
+ * `again`: this page has opened them before, in another thread. Nothing is left to upgrade then, so that the two are
+ * opened at the same time.
+ */
+export const openDatabases = async (
+  name: string,
+  again = false
+): Promise<Result<Databases, StorageError>> => {
   let derived = new DerivedDatabase(derivedName(name));
+  const ahead = again ? openOne(derived, derivedMigrations) : null;
+  ahead?.catch(() => undefined);
+  const opened = await openTruth(name);
+  if (!opened.ok) {
+    derived.close();
+    return opened;
+  }
+  const truth = opened.value;
   try {
-    await openOne(derived, derivedMigrations);
+    await (ahead ?? openOne(derived, derivedMigrations));
   } catch (failure) {
     derived.close();
     const error = toStorageError(failure);
