@@ -52,6 +52,49 @@ describe('canonical JSON', () => {
     );
   });
 
+  it('writes every text and number as JSON does, whatever characters it holds', () => {
+    const text = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary-ascii' }));
+    fc.assert(
+      fc.property(fc.oneof(text, fc.double({ noNaN: true, noDefaultInfinity: true })), (value) => {
+        expect(canonicalJson(value)).toBe(JSON.stringify(value));
+      })
+    );
+    for (let code = 0; code < 256; code += 1) {
+      const value = `a${String.fromCharCode(code)}b`;
+      expect(canonicalJson(value)).toBe(JSON.stringify(value));
+    }
+  });
+
+  it('sorts the names of objects of any size', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.string(), { maxLength: 40 }), (names) => {
+        const value = Object.fromEntries(names.map((name) => [name, 1]));
+        const sorted = Object.keys(value).sort();
+        expect(canonicalJson(value)).toBe(`{${sorted.map((name) => `${JSON.stringify(name)}:1`).join(',')}}`);
+      })
+    );
+  });
+
+  it('has a problem where it has no text, and nowhere else', () => {
+    const anything = fc.anything({
+      key: fc.string({ unit: 'binary' }),
+      values: [
+        ...[fc.string({ unit: 'binary' }), fc.string(), fc.double(), fc.boolean(), fc.constant(undefined)],
+        ...[fc.constant(null), fc.constant('\ud800'), fc.bigInt()]
+      ],
+      withMap: true,
+      withDate: true,
+      withNullPrototype: true
+    });
+    fc.assert(
+      fc.property(anything, (value) => {
+        const write = (): string => canonicalJson(value);
+        if (canonicalProblem(value) === null) expect(write).not.toThrow();
+        else expect(write).toThrow(TypeError);
+      })
+    );
+  });
+
   it('refuses what has no canonical text', () => {
     for (const value of [NaN, Infinity, '\ud800', { '\udc00': 1 }, () => 1, new Map(), [undefined], 1n]) {
       expect(canonicalProblem(value)).toEqual(expect.any(String));

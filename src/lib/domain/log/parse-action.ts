@@ -146,6 +146,8 @@ const bodyChecks: Readonly<Record<ActionType, Check>> = {
   ...membershipChecks
 };
 
+const typeCheck = matching(/^[a-z][A-Za-z0-9]*(\.[a-z][A-Za-z0-9]*)*$/, 'an action’s name');
+const undoCheck = object({}, { undoes: hash });
 const changesCheck = object({ changes: object({}, factChecks) });
 
 export const isKnownAction = (action: { readonly type: string }): action is Action =>
@@ -155,15 +157,13 @@ export const isKnownAction = (action: { readonly type: string }): action is Acti
 export const parseAction = (value: unknown): Result<Action | UnknownAction, string> => {
   if (!isObject(value)) return err('The action must be an object.');
   const type = value['type'];
-  const problem =
-    matching(/^[a-z][A-Za-z0-9]*(\.[a-z][A-Za-z0-9]*)*$/, 'an action’s name')(type, 'The action’s type') ??
-    canonicalProblem(value, 'The action');
+  const problem = typeCheck(type, 'The action’s type') ?? canonicalProblem(value, 'The action');
   if (problem !== null) return err(problem);
   const action = value as unknown as UnknownAction;
   if (!isKnownAction(action)) return ok(action);
   const found =
     bodyChecks[action.type](value, action.type) ??
     (action.type === 'engagement.changed' ? changesCheck(value, action.type) : null) ??
-    object({}, { undoes: hash })(value, action.type);
+    undoCheck(value, action.type);
   return found === null ? ok(action) : err(found);
 };

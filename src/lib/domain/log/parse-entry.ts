@@ -6,7 +6,7 @@ import { integer, isObject, list, matching, nullOr, object, text, type Check } f
 
 const entryId = matching(/^[0-9a-f]{64}$/, 'an entry’s id');
 
-const members: Readonly<Record<string, Check>> = {
+const checkByMember: Readonly<Record<string, Check>> = {
   v: integer(1),
   book: matching(/^(?!__)[A-Za-z0-9_-]{1,64}\/(data-room|audit-file)$/, 'a book of an engagement'),
   author: matching(/^[A-Za-z0-9_-]{43}$/, 'a device key'),
@@ -18,17 +18,19 @@ const members: Readonly<Record<string, Check>> = {
   sig: matching(/^[A-Za-z0-9_-]{86}$/, 'a signature')
 };
 
+const members = Object.entries(checkByMember);
+
 /**
  * The one door through which entries come in. Checks the form; the id is computed and the signature verified
  * by whoever holds the bytes. An entry of a later version keeps its action unread.
  */
 export const parseEntry = (value: unknown): Result<Entry, string> => {
   if (!isObject(value)) return err('An entry must be an object.');
-  for (const [name, check] of Object.entries(members)) {
+  for (const [name, check] of members) {
     const problem = check(value[name], `The entry’s ${name}`);
     if (problem !== null) return err(problem);
   }
-  const stranger = Object.keys(value).find((name) => !Object.hasOwn(members, name));
+  const stranger = Object.keys(value).find((name) => !Object.hasOwn(checkByMember, name));
   if (stranger !== undefined && value['v'] === ENTRY_VERSION) {
     return err(`The entry has an unexpected member “${stranger}”.`);
   }

@@ -59,21 +59,26 @@ export const isObject = (value: unknown): value is Readonly<Record<string, unkno
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Members named in `required` must be there; those of `optional` may be. Others are left alone. */
-export const object =
-  (required: Readonly<Record<string, Check>>, optional: Readonly<Record<string, Check>> = {}): Check =>
-  (value, path) => {
+export const object = (
+  required: Readonly<Record<string, Check>>,
+  optional: Readonly<Record<string, Check>> = {}
+): Check => {
+  // once, and not for each of the values
+  const [needed, allowed] = [Object.entries(required), Object.entries(optional)];
+  return (value, path) => {
     if (!isObject(value)) return `${path} must be an object.`;
-    for (const [name, check] of Object.entries(required)) {
+    for (const [name, check] of needed) {
       const problem = check(Object.hasOwn(value, name) ? value[name] : undefined, `${path}.${name}`);
       if (problem !== null) return problem;
     }
-    for (const [name, check] of Object.entries(optional)) {
+    for (const [name, check] of allowed) {
       if (!Object.hasOwn(value, name) || value[name] === undefined) continue;
       const problem = check(value[name], `${path}.${name}`);
       if (problem !== null) return problem;
     }
     return null;
   };
+};
 
 /** An object of 1 to `max` members whose names and values are checked. */
 export const record =
