@@ -45,6 +45,7 @@ const boot = async (): Promise<Result<Started, BootProblem>> => {
     let app: AppModel | null = null;
     const storage = await createStorage({
       onLost: (error) => app?.lose(error.message),
+      openSoon: location.pathname.includes('/e/'),
       ...(unlocked ? { device: unlocked } : {})
     });
     if (!storage.ok) return err({ message: storage.error.message });

@@ -88,4 +88,42 @@ describe('the log worker', () => {
     const { client } = clientOn(9);
     expect(await client.open(engagement)).toMatchObject({ ok: false, error: { code: 'unavailable' } });
   });
+
+  /** A worker that hands number 5 out ahead of opening, which gives number `given` when it is let go. */
+  const openAhead = async (given: number) => {
+    const calls: string[] = [];
+    let letGo: () => void = () => undefined;
+    const checked = new Promise<void>((resolve) => (letGo = resolve));
+    const client = createFoldClient('fold-client', device, () =>
+      createFakeWorker({
+        start: () => undefined,
+        open: async () => {
+          await checked;
+          calls.push('open');
+          return ok({ handed: given, parts: 1, tail: [], n: 1 });
+        },
+        ahead: () => ({ handed: 5, parts: 1 }),
+        part: (handed: number, part: number) => {
+          calls.push(`part ${handed}/${part}`);
+          return packLog({ ...emptyLog(engagement), count: handed }).at(part);
+        }
+      })
+    );
+    const opening = client.open(engagement);
+    await expect.poll(() => calls).toEqual(['part 5/0']);
+    letGo();
+    return { log: must(await opening).log, calls };
+  };
+
+  it('unpacks a snapshot while it is compared with the log', async () => {
+    const { log, calls } = await openAhead(5);
+    expect(calls).toEqual(['part 5/0', 'open']);
+    expect(log.count).toBe(5);
+  });
+
+  it('gives nothing of a snapshot that turns out not to be the log’s', async () => {
+    const { log, calls } = await openAhead(6);
+    expect(calls).toEqual(['part 5/0', 'open', 'part 6/0']);
+    expect(log.count).toBe(6);
+  });
 });

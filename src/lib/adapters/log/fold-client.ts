@@ -5,10 +5,10 @@ import type { EntryRow } from '../storage/database';
 import type { Device } from '../storage/keys';
 import { storageError } from '../storage/storage-errors';
 import { createWorkerClient } from '../worker-rpc';
-import type { HandedLog, LogEngine, PackedLog, PackedLogEngine } from './log-engine-calls';
+import type { HandedLog, HandedParts, LogEngine, PackedLog, PackedLogEngine } from './log-engine-calls';
 import type { EngineReceipt } from './take-in';
 import type { BookSummary, ReadLots, SealedArrival } from '../../ports/entry-exchange';
-import type { Rest } from './packed-log';
+import type { Parts, Rest } from './packed-log';
 import { createUnpackingEngine } from './unpacking-engine';
 
 /** How long a step on the page may take, milliseconds. */
@@ -51,18 +51,38 @@ export const createFoldClient = (
       );
     }
   };
+  const partsOf = ({ handed, parts: count }: HandedParts): Parts => ({
+    count,
+    at: (part) => client.call<Uint8Array<ArrayBuffer>>('part', [handed, part])
+  });
   const packed =
-    (method: 'open' | 'refold' | 'current') =>
+    (method: 'refold' | 'current') =>
     async (id: EngagementId): Promise<Result<PackedLog, StorageError>> => {
-      const opened = await call<HandedLog>(method, id);
-      if (!opened.ok) return opened;
-      const { handed, parts: count, tail, n } = opened.value;
-      const at = (part: number) => client.call<Uint8Array<ArrayBuffer>>('part', [handed, part]);
-      return ok({ packed: { count, at }, tail, n });
+      const found = await call<HandedLog>(method, id);
+      if (!found.ok) return found;
+      const { tail, n } = found.value;
+      return ok({ packed: partsOf(found.value), tail, n });
     };
+  const open: PackedLogEngine['open'] = async (id, ahead) => {
+    let given: { readonly handed: number; readonly packed: Parts } | null = null;
+    let over = false;
+    const opening = call<HandedLog>('open', id);
+    const tell = (early: HandedParts | null): void => {
+      if (!early || over) return;
+      given = { handed: early.handed, packed: partsOf(early) };
+      ahead?.(given.packed);
+    };
+    if (ahead) client.call<HandedParts | null>('ahead', [id]).then(tell, () => undefined);
+    const found = await opening;
+    over = true;
+    if (!found.ok) return found;
+    const { handed, tail, n } = found.value;
+    const known = given as { readonly handed: number; readonly packed: Parts } | null;
+    return ok({ packed: known?.handed === handed ? known.packed : partsOf(found.value), tail, n });
+  };
   const engine: PackedLogEngine = {
     prepare: () => call<void>('prepare'),
-    open: packed('open'),
+    open,
     refold: packed('refold'),
     current: packed('current'),
     snapshot: (id, always = false) => call<void>('snapshot', id, always),

@@ -15,7 +15,7 @@ import { browserWait } from '../storage/wait';
 import { Moved, serveWorker } from '../worker-rpc';
 import { createCheckerPool } from './checker-pool';
 import { createLogEngine } from './log-engine';
-import type { HandedLog, PackedLog, PackedLogEngine } from './log-engine-calls';
+import type { HandedLog, HandedParts, PackedLog, PackedLogEngine } from './log-engine-calls';
 import type { Parts } from './packed-log';
 import type { KeyNumber, PackedLot, SealedArrival } from '../../ports/entry-exchange';
 import { createReplicas } from '../yjs/replicas';
@@ -57,17 +57,53 @@ const MOST_HANDED_OUT = 8;
 let lastHanded = 0;
 
 /** The page fetches the parts one by one, to unpack one while the next is made. */
-const handOut = async (
+const handOut = (packed: Parts): HandedParts => {
+  handedOut.set((lastHanded += 1), packed);
+  // it is asked for next
+  packed.at(0).catch(() => undefined);
+  for (const old of [...handedOut.keys()].slice(0, -MOST_HANDED_OUT)) handedOut.delete(old);
+  return { handed: lastHanded, parts: packed.count };
+};
+
+const handOutLog = async (
   opening: Promise<Result<PackedLog, StorageError>>
 ): Promise<Result<HandedLog, StorageError>> => {
   const opened = await opening;
   if (!opened.ok) return opened;
   const { packed, tail, n } = opened.value;
-  handedOut.set((lastHanded += 1), packed);
-  // it is asked for next
-  packed.at(0).catch(() => undefined);
-  for (const old of [...handedOut.keys()].slice(0, -MOST_HANDED_OUT)) handedOut.delete(old);
-  return ok({ handed: lastHanded, parts: packed.count, tail, n });
+  return ok({ ...handOut(packed), tail, n });
+};
+
+/** What is handed out ahead of the engagements that are being opened, null where nothing is. */
+const aheadOf = new Map<EngagementId, Promise<HandedParts | null>>();
+
+/** The page asks `ahead` right after it. What was handed out ahead keeps its number, by which the page knows it. */
+const open = async (id: EngagementId): Promise<Result<HandedLog, StorageError>> => {
+  let early: (HandedParts & { readonly packed: Parts }) | null = null;
+  const opening = new Promise<Result<PackedLog, StorageError>>((opened, failed) => {
+    const told = new Promise<HandedParts | null>((tell) => {
+      const ahead = (packed: Parts): void => {
+        const { handed, parts } = handOut(packed);
+        early = { handed, parts, packed };
+        tell({ handed, parts });
+      };
+      withEngine((log) => log.open(id, ahead))
+        .finally(() => tell(null))
+        .then(opened, failed);
+    });
+    aheadOf.set(id, told);
+  });
+  const opened = await opening;
+  const given = early as (HandedParts & { readonly packed: Parts }) | null;
+  if (!opened.ok || opened.value.packed !== given?.packed) return handOutLog(opening);
+  const { tail, n } = opened.value;
+  return ok({ handed: given.handed, parts: given.parts, tail, n });
+};
+
+const ahead = (id: EngagementId): Promise<HandedParts | null> => {
+  const told = aheadOf.get(id) ?? Promise.resolve(null);
+  aheadOf.delete(id);
+  return told;
 };
 
 /** The engine keeps its own copy; this one is moved to the page. */
@@ -102,9 +138,10 @@ serveWorker(self as unknown as Parameters<typeof serveWorker>[0], {
     engine = start(name, device);
   },
   prepare: () => withEngine((log) => log.prepare()),
-  open: (id: EngagementId) => handOut(withEngine((log) => log.open(id))),
-  refold: (id: EngagementId) => handOut(withEngine((log) => log.refold(id))),
-  current: (id: EngagementId) => handOut(withEngine((log) => log.current(id))),
+  open,
+  ahead,
+  refold: (id: EngagementId) => handOutLog(withEngine((log) => log.refold(id))),
+  current: (id: EngagementId) => handOutLog(withEngine((log) => log.current(id))),
   part: partOf,
   snapshot: (id: EngagementId, always: boolean) => withEngine((log) => log.snapshot(id, always)),
   mirror: async (id: EngagementId) =>

@@ -23,11 +23,13 @@ export interface PackedLog {
   readonly n: number;
 }
 
-/** How the log worker answers: the parts are fetched by the number under which they were handed out. */
-export interface HandedLog extends Omit<PackedLog, 'packed'> {
+/** How the log worker gives parts: they are fetched by the number under which they were handed out. */
+export interface HandedParts {
   readonly handed: number;
   readonly parts: number;
 }
+
+export type HandedLog = Omit<PackedLog, 'packed'> & HandedParts;
 
 export interface LogEngine extends LogEngineCalls {
   /** Folds what is stored, from the snapshot where it holds. */
@@ -40,7 +42,11 @@ export interface LogEngine extends LogEngineCalls {
 
 /** The engine itself: its logs are packed, for another thread to unpack. */
 export interface PackedLogEngine extends LogEngineCalls {
-  open(engagement: EngagementId): Promise<Result<PackedLog, StorageError>>;
+  /**
+   * `ahead` is told of a snapshot that may be what is given in the end, while it is still being compared with the log.
+   * Whoever unpacks it then must look whether it is.
+   */
+  open(engagement: EngagementId, ahead?: (packed: Parts) => void): Promise<Result<PackedLog, StorageError>>;
   refold(engagement: EngagementId): Promise<Result<PackedLog, StorageError>>;
   current(engagement: EngagementId): Promise<Result<PackedLog, StorageError>>;
 }

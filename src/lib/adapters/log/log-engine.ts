@@ -30,6 +30,7 @@ import { LogForms } from './log-forms';
 import { Recent } from './recent';
 import { readLots } from './read-lots';
 import { remembered } from './remembered';
+import type { Parts } from './packed-log';
 import { createLogReader, digestOf, trustIn } from './read-log';
 import { createRowReader } from './row-reader';
 import { countStored, lastArrival, readRows, rowsInBatches } from './rows';
@@ -157,11 +158,17 @@ export const createLogEngine = ({
     return next;
   };
 
-  const readSnapshot = async (engagement: EngagementId, keys: EngagementKeys): Promise<Kept | null> => {
+  const readSnapshot = async (
+    engagement: EngagementId,
+    keys: EngagementKeys,
+    ahead?: (packed: Parts) => void
+  ): Promise<Kept | null> => {
     const snapshot = await snapshots.state(keys, engagement);
     if (!snapshot) return null;
     const { format, device: of, n, id, rows } = snapshot.head;
     if (format !== FOLD_VERSION || of !== device) return null;
+    // the checks take as long as reading the first parts
+    ahead?.(snapshot.parts);
     const [count, [arrival]] = await Promise.all([
       countStored(truth, engagement, n),
       readRows(truth, engagement, n, n)
@@ -172,9 +179,10 @@ export const createLogEngine = ({
 
   const openFolded = async (
     engagement: EngagementId,
-    keys: EngagementKeys
+    keys: EngagementKeys,
+    ahead?: (packed: Parts) => void
   ): Promise<Result<PackedLog, StorageError>> => {
-    const base = await readSnapshot(engagement, keys);
+    const base = await readSnapshot(engagement, keys, ahead);
     const tail = base && (await readTail(engagement, keys, base.n));
     if (!base || !tail) return packed(await foldFromStart(engagement, keys));
     keptById.set(engagement, base);
@@ -290,7 +298,7 @@ export const createLogEngine = ({
     lacking: (engagement, ids) =>
       withKeys(engagement, async () => ok(await indexOf(engagement).lacking(ids))),
     read: (engagement, ids) => withKeys(engagement, async () => ok(await indexOf(engagement).read(ids))),
-    open: (engagement) => withKeys(engagement, (keys) => openFolded(engagement, keys)),
+    open: (engagement, ahead) => withKeys(engagement, (keys) => openFolded(engagement, keys, ahead)),
     refold: (engagement) =>
       withKeys(engagement, async (keys) => packed(await foldFromStart(engagement, keys))),
     current: (engagement) => withKeys(engagement, (keys) => current(engagement, keys)),

@@ -19,6 +19,7 @@ import { createFileParts } from './file-parts';
 import { Keyring, loadDevice, type Device } from './keys';
 import { createPartsClient } from './parts-client';
 import { storageError, toStorageError } from './storage-errors';
+import { createStarter } from './starter';
 import { createTabs } from './tabs';
 import { browserWait, type Wait } from './wait';
 import { beginFreshLog } from './fresh-log';
@@ -31,6 +32,8 @@ export interface StorageOptions {
   /** Milliseconds since 1970. */
   readonly now?: () => number;
   readonly wait?: Wait;
+  /** An engagement is about to be opened: what reads its log starts before it is asked. */
+  readonly openSoon?: boolean;
   /** Starts the log worker; tests put the engine in the same thread instead. */
   readonly engine?: (databases: Databases, keyring: Keyring, wait: Wait) => LogEngine;
   /**
@@ -59,8 +62,13 @@ export const createStorage = async (
   if (typeof indexedDB === 'undefined' || typeof crypto === 'undefined' || !crypto.subtle) {
     return err(storageError('unavailable'));
   }
+  const starter = createStarter(startWorker);
+  if (options.openSoon && !options.engine) starter.begin();
   const opened = await openDatabases(name);
-  if (!opened.ok) return opened;
+  if (!opened.ok) {
+    starter.end();
+    return opened;
+  }
   const { truth, derived } = opened.value;
   void beginFreshLog();
   const closeDatabases = (): void => {
@@ -69,9 +77,11 @@ export const createStorage = async (
   };
   try {
     const keyring = new Keyring(truth, options.device ?? (await loadDevice(truth)));
-    const client = options.engine ? null : createFoldClient(name, keyring.device, startWorker);
+    const client = options.engine ? null : createFoldClient(name, keyring.device, starter.start);
     const engine = client ?? options.engine?.(opened.value, keyring, wait);
     if (!engine) throw new Error('No engine to fold the log with.');
+    // what stands in the way shows when one is opened
+    if (options.openSoon) void engine.prepare();
     const partsHere = createFileParts(truth);
     const parts =
       typeof Worker === 'undefined' ? null : createPartsClient(name, partsHere, startPartsWorker, wait);
@@ -118,6 +128,7 @@ export const createStorage = async (
       }
     });
   } catch (failure) {
+    starter.end();
     closeDatabases();
     return err(toStorageError(failure));
   }
