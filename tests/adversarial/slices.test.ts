@@ -111,6 +111,27 @@ describe('a slice', () => {
     await withTruth(name, async (truth) => expect(await truth.entries.count()).toBe(1));
   });
 
+  it('with one damaged entry gives peers the others, and that one too once it is mended', async () => {
+    const { name, id } = await prepare(false);
+    let whole: StoredRow | null = null;
+    await change(name, (slice) => {
+      whole = slice;
+      const { earlier, ...last } = slice;
+      const sealed = flipped(earlier!.sealed, earlier!.ends[4]! + 60);
+      return { ...last, earlier: { ...earlier!, sealed } };
+    });
+    const { exchange } = must(await must(await openStorage(name)).logs.open(id));
+    const ids = must(await exchange!.ids('data-room', [...Array(256).keys()]));
+    expect(ids).toHaveLength(ENTRIES);
+    const damaged = must(await exchange!.lots!.read('data-room', ids));
+    expect(damaged.single.map((entry) => entry.id)).toEqual([ids[5]]);
+    expect(damaged.lots.flatMap((lot) => lot.ids)).toEqual(ids.filter((_, at) => at !== 5));
+    await change(name, () => whole);
+    const mended = must(await exchange!.lots!.read('data-room', ids));
+    expect(mended.single).toEqual([]);
+    expect(mended.lots.flatMap((lot) => lot.ids).toSorted()).toEqual(ids.toSorted());
+  });
+
   it('with one damaged entry and no replica loses that one alone, and says so', async () => {
     const { name, id } = await prepare(false);
     await change(name, (slice) => {

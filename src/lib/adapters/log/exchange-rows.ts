@@ -13,6 +13,11 @@ import { addToBuckets, emptyBuckets } from './summarize';
 const BATCH = 2000;
 /** Wanted rows that lie no further apart are read in one go, others between them included. */
 const NEAR = 32;
+/**
+ * Bytes of the data room kept in memory. Who comes in is given the data room first, a client nothing else, and it lies
+ * scattered among what the audit file has: read from the disk, it takes as long as the whole log.
+ */
+const KEPT_BYTES = 4 * 1024 * 1024;
 
 interface BookIds {
   readonly ids: EntryId[];
@@ -28,6 +33,8 @@ export class ExchangeIndex {
   /** Null stands for a book's first key here too. */
   readonly #books = new Map<Book, Map<KeyNumber, BookIds>>();
   readonly #arrivalById = new Map<EntryId, number>();
+  readonly #kept = new Map<EntryId, SealedArrival>();
+  #keptBytes = 0;
   readonly #queue = createQueue();
 
   constructor(
@@ -76,6 +83,13 @@ export class ExchangeIndex {
   /** The same of the arrivals up to number `n`, at once; null where others have been read. */
   lackingOf(n: number, ids: readonly EntryId[]): EntryId[] | null {
     return n === this.#n ? ids.filter((id) => !this.#arrivalById.has(id)) : null;
+  }
+
+  /** As `read`, from memory where it can be. What does not open may have been mended on the disk since. */
+  async readKept(ids: readonly EntryId[]): Promise<SealedArrival[]> {
+    const kept = ids.flatMap((id) => this.#kept.get(id) ?? []);
+    if (kept.length === ids.length) return kept;
+    return [...kept, ...(await this.read(ids.filter((id) => !this.#kept.has(id))))];
   }
 
   /** Those of the ids that are here, with their sealed bytes, by arrival. */
@@ -131,6 +145,11 @@ export class ExchangeIndex {
     addToBuckets(known.buckets, id);
     this.#arrivalById.set(id, n);
     this.#n = n;
+    if (book !== 'data-room' || !(sealed instanceof Uint8Array)) return;
+    if (this.#keptBytes + sealed.length > KEPT_BYTES) return;
+    this.#keptBytes += sealed.length;
+    // a view would keep the whole slice
+    this.#kept.set(id, { book, id, sealed: sealed.slice() });
   }
 
   async #readOn(): Promise<void> {
@@ -142,6 +161,8 @@ export class ExchangeIndex {
       this.#n = 0;
       this.#books.clear();
       this.#arrivalById.clear();
+      this.#kept.clear();
+      this.#keptBytes = 0;
     }
     this.#first = first?.id;
     for await (const rows of rowsInBatches(this.truth, this.engagement, this.#n + 1, last, BATCH)) {

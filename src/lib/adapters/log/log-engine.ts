@@ -12,6 +12,7 @@ import type { Book } from '../../domain/log/book';
 import type { CheckedEntry } from '../../domain/log/entry';
 import { foldNext } from '../../domain/log/fold';
 import { err, ok, type Result } from '../../domain/result';
+import type { ReadLots, SealedArrival } from '../../ports/entry-exchange';
 import type { StorageError } from '../../ports/storage-error';
 import type { Databases, EntryRow } from '../storage/database';
 import { putInSlices, toStored } from '../storage/entry-slices';
@@ -283,9 +284,16 @@ export const createLogEngine = ({
       withKeys(engagement, async (keys) => ok(await takeInLot(takingIn(engagement), engagement, keys, lot))),
     readLots: (engagement, book, ids) =>
       withKeys(engagement, async (keys) => {
-        const found = (await indexOf(engagement).read(ids)).filter((entry) => entry.book === book);
+        const index = indexOf(engagement);
         const own = keys.books[book];
-        return ok(own ? await readLots(own, engagement, book, found) : { lots: [], single: found });
+        const pack = async (found: readonly SealedArrival[]): Promise<ReadLots> => {
+          const entries = found.filter((entry) => entry.book === book);
+          return own ? readLots(own, engagement, book, entries) : { lots: [], single: entries };
+        };
+        const { lots, single } = await pack(await index.readKept(ids));
+        if (single.length === 0) return ok({ lots, single });
+        const again = await pack(await index.read(single.map(({ id }) => id)));
+        return ok({ lots: [...lots, ...again.lots], single: again.single });
       }),
     summary: (engagement, key) =>
       withKeys(engagement, async (keys) =>
