@@ -1,16 +1,18 @@
 import 'fake-indexeddb/auto';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { migrations, openDatabases } from '../../src/lib/adapters/storage/database';
+import { createFileShelf, type FileShelf } from '../../src/lib/adapters/storage/file-shelf';
 import { exportDevice, inspectDevice, resetDevice } from '../../src/lib/adapters/storage/recovery';
 import { restoreDevice } from '../../src/lib/adapters/storage/restore';
+import { installOpfs } from '../support/fake-opfs';
 import { accepted, added, facts } from '../support/log';
-import { freshName, must, openStorage } from '../support/storage';
+import { createManualWait, freshName, must, openStorage } from '../support/storage';
 
 const bytes = new TextEncoder().encode('Access rights are reviewed. '.repeat(90_000));
 
-const prepare = async () => {
+const prepare = async (shelf?: (name: string) => FileShelf) => {
   const name = freshName();
-  const storage = must(await openStorage(name));
+  const storage = must(await openStorage(name, shelf ? { shelf: shelf(name) } : {}));
   const log = must(await storage.logs.create(facts, { name: 'Ada' }));
   must(await log.append(added('d1')));
   must(await log.append(accepted(10)));
@@ -69,6 +71,24 @@ describe('recovery', () => {
       must(await must(await storage.logs.open(before.id)).append(added('d2')));
     }
   );
+
+  it('takes out what lies beside the database, and starts over without it', async () => {
+    const opfs = installOpfs();
+    const { wait, elapse } = createManualWait();
+    const before = await prepare((name) => createFileShelf(name, wait));
+    await elapse();
+    const { truth, derived } = must(await openDatabases(before.name));
+    expect(await truth.chunks.count()).toBe(0);
+    truth.close();
+    derived.close();
+    const { file, problems } = await exported(before.name);
+    expect(problems).toEqual([]);
+    must(await resetDevice({ name: before.name }));
+    expect([...opfs.folders.keys()]).toEqual([]);
+    must(await restoreDevice(file, { name: before.name }));
+    await expectWhole(before.name, before);
+    vi.unstubAllGlobals();
+  });
 
   it('can be read on another device, which is no member and cannot write', async () => {
     const before = await prepare();

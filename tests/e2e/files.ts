@@ -43,6 +43,15 @@ export const pdfOf = async (texts: readonly string[], password?: string): Promis
   return pdf.save({ useObjectStreams: false });
 };
 
+/** A PDF of one page that carries `ballast` as it is, which nobody looks at. */
+export const heavyPdfOf = async (text: string, ballast: Uint8Array): Promise<Uint8Array> => {
+  const pdf = await PDFDocument.create();
+  const font = await pdf.embedFont(StandardFonts.Helvetica);
+  pdf.addPage([595, 842]).drawText(text, { x: 60, y: 760, size: 11, font, maxWidth: 470 });
+  pdf.context.register(pdf.context.stream(ballast));
+  return pdf.save({ useObjectStreams: false });
+};
+
 /** A page that is only a picture of text, as a scanner makes it. */
 export const scanOf = async (page: Page, text: string, password?: string): Promise<Uint8Array> => {
   const paper = await page.context().newPage();

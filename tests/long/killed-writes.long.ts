@@ -1,7 +1,8 @@
 /** A browser that is killed while it writes: everything it called saved is there, and nothing is half there. */
+import { randomBytes } from 'node:crypto';
 import { expect, test } from '@playwright/test';
 import { seeded } from '../../src/lib/measure/random-actions';
-import { fileOf } from '../e2e/files';
+import { fileOf, heavyPdfOf } from '../e2e/files';
 import { halves } from '../e2e/stores';
 import { figure, lost, Member, rounds } from './member';
 
@@ -20,10 +21,17 @@ test(`kill -9 during ${WRITES} acknowledged writes, ${ROUNDS} rounds`, async ({ 
     for (let round = 0; round < ROUNDS; round += 1) {
       const before = ada.acknowledged.length;
       const enough = before + 1 + Math.floor(random() * (WRITES - 50));
-      // a file of some megabytes is on its way into the store at the same time
+      // a file of some megabytes is on its way into the store at the same time, every other one beside the database
       const text = `# Policy ${round}\n\n${`The owner must review area ${round}.\n\n`.repeat(60_000)}`;
-      await ada.page.setInputFiles('#measure-files', [fileOf(`policy-${round}.md`, text)]);
-      await ada.do({ do: 'files', names: [`policy-${round}.md`] });
+      const file =
+        round % 2 === 0
+          ? fileOf(`policy-${round}.md`, text)
+          : fileOf(
+              `policy-${round}.pdf`,
+              await heavyPdfOf(`The owner must review area ${round}.`, randomBytes(9_000_000))
+            );
+      await ada.page.setInputFiles('#measure-files', [file]);
+      await ada.do({ do: 'files', names: [file.name] });
       const reached = new Promise<void>((done) => {
         ada.page.on('console', () => {
           if (ada.acknowledged.length >= enough) done();

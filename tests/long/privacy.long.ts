@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { fileOf } from '../e2e/files';
+import { fileOf, heavyPdfOf } from '../e2e/files';
+import { whereFilesLie } from '../e2e/stores';
 import { comeIn, figure, level, meet, Member, sameHash } from './member';
 import { startSignal } from './signal';
 
@@ -117,8 +118,16 @@ test('a peer session asks nobody else, and leaves none of the planted words', as
       'qvxpolicy.md',
       '# Access\n\nAccess rights must be reviewed every qvxharvest by qvxbenedikt.\n\n'.repeat(200)
     );
-    await ada.page.setInputFiles('#measure-files', [policy]);
-    await ada.do({ do: 'files', names: [policy.name] });
+    // so large that it lies beside the database
+    const scan = fileOf(
+      'qvxpolicy-scan.pdf',
+      await heavyPdfOf('Backups must be tested by qvxbenedikt.', Buffer.from('qvxharvest '.repeat(500_000)))
+    );
+    expect(scan.buffer.includes('qvxharvest qvxharvest'), 'its words can be found in its bytes').toBe(true);
+    const files = [policy, scan];
+    const names = files.map(({ name }) => name);
+    await ada.page.setInputFiles('#measure-files', files);
+    await ada.do({ do: 'files', names });
     await ben.do({
       do: 'note',
       requirement: 'iso27001-2022:A.5.15' as never,
@@ -126,22 +135,26 @@ test('a peer session asks nobody else, and leaves none of the planted words', as
     });
     await ada.do({ do: 'work', count: 30, seed: 1 });
     const sizes = async (): Promise<unknown> => Object.values(await ben.do<object>({ do: 'bytes' }));
-    await expect.poll(sizes, { timeout: 60_000 }).toContain(policy.buffer.length);
+    for (const { buffer } of files) {
+      await expect.poll(sizes, { timeout: 60_000 }).toContain(buffer.length);
+    }
     await level(both);
     await sameHash(both);
     // text, suggestions, vectors and index of the document are written on both when it has been compared
     for (const one of both) {
-      await expect.poll(() => one.do({ do: 'analyzed' }), { timeout: 120_000 }).toEqual([policy.name]);
+      const analyzed = async (): Promise<string[]> => (await one.do<string[]>({ do: 'analyzed' })).sort();
+      await expect.poll(analyzed, { timeout: 120_000 }).toEqual([...names].sort());
     }
 
     expect(left).toEqual([]);
     expect(signalled.length).toBeGreaterThan(10);
-    const secrets = [...WORDS, ada.engagement!, policy.name];
+    const secrets = [...WORDS, ada.engagement!, ...names];
     const decoded = signalled.map((text) => text + Buffer.from(text, 'base64').toString('latin1'));
     for (const word of secrets) expect(decoded.filter((text) => text.includes(word))).toEqual([]);
     let bytes = 0;
     for (const one of both) {
       expect((await one.state()).facts?.client, 'they were really there').toBe('Zyxlindwurm eG');
+      expect((await whereFilesLie(one.page)).beside.map((size) => size > scan.buffer.length)).toEqual([true]);
       const text = await dump(one);
       bytes += text.length;
       expect(text).toContain('fieldroom');

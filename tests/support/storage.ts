@@ -11,6 +11,7 @@ import {
   type DeviceDoor,
   type LockOptions
 } from '../../src/lib/adapters/storage/device-lock';
+import { createFileShelf } from '../../src/lib/adapters/storage/file-shelf';
 import { stretchHere } from '../../src/lib/adapters/storage/stretch';
 import type { Wait } from '../../src/lib/adapters/storage/wait';
 import type { DeviceKey } from '../../src/lib/domain/ids';
@@ -20,6 +21,7 @@ import type { DeviceRecords } from '../../src/lib/ports/device-records';
 import type { DerivedStore } from '../../src/lib/ports/derived-store';
 import type { EngagementLogs } from '../../src/lib/ports/engagement-log';
 import type { StorageError } from '../../src/lib/ports/storage-error';
+import { installOpfs } from './fake-opfs';
 
 export interface StorageSubject {
   readonly logs: EngagementLogs;
@@ -30,7 +32,12 @@ export interface StorageSubject {
 }
 
 /** A timer whose time comes only when the test says so. */
-export const createManualWait = (): { readonly wait: Wait; elapse(): Promise<void> } => {
+export const createManualWait = (): {
+  readonly wait: Wait;
+  elapse(): Promise<void>;
+  /** How many wait. */
+  waits(): number;
+} => {
   let waiting: (() => void)[] = [];
   return {
     wait: () => {
@@ -43,7 +50,8 @@ export const createManualWait = (): { readonly wait: Wait; elapse(): Promise<voi
       const due = waiting;
       waiting = [];
       for (const resolve of due) resolve();
-    }
+    },
+    waits: () => waiting.length
   };
 };
 
@@ -60,7 +68,7 @@ export const freshName = (): string => `test-${(databases += 1)}`;
 
 export const openStorage = (
   name: string,
-  options: Pick<StorageOptions, 'wait' | 'now' | 'onLost' | 'device'> = {}
+  options: Pick<StorageOptions, 'wait' | 'now' | 'onLost' | 'device' | 'shelf'> = {}
 ): Promise<Result<DeviceStorage, StorageError>> => {
   let time = 1_700_000_000_000;
   return createStorage({
@@ -79,5 +87,13 @@ export const openLock = (name: string, options: Pick<LockOptions, 'now' | 'stret
 /** What every acceptance suite of a storage port runs on. */
 export const subjects: readonly { readonly name: string; make(): Promise<StorageSubject> }[] = [
   { name: 'memory', make: async () => createMemoryStorage() },
-  { name: 'IndexedDB', make: async () => must(await openStorage(freshName())) }
+  { name: 'IndexedDB', make: async () => must(await openStorage(freshName())) },
+  {
+    name: 'IndexedDB with files beside it',
+    make: async () => {
+      installOpfs();
+      const name = freshName();
+      return must(await openStorage(name, { shelf: createFileShelf(name, never) }));
+    }
+  }
 ];

@@ -2,6 +2,7 @@ import { entryIdOf, sealEntry, signEntry } from '../adapters/log/entry-codec';
 import { createStorage } from '../adapters/storage/create-storage';
 import { openDatabases, type EntryRow } from '../adapters/storage/database';
 import { toStored } from '../adapters/storage/entry-slices';
+import { eraseShelf } from '../adapters/storage/file-shelf';
 import { Keyring, loadDevice } from '../adapters/storage/keys';
 import { benchFacts } from './bench-facts';
 import type {
@@ -55,17 +56,18 @@ const actionOf = (at: number, requirements: readonly RequirementRef[]): Action =
         ]
       };
 
-/** Databases of measurements, both of them. */
+/** Databases of measurements, both of them, and the files beside them. */
 export const eraseDatabases = (name: string): Promise<unknown> =>
-  Promise.all(
-    [name, `${name}-derived`].map(
+  Promise.all([
+    eraseShelf(name),
+    ...[name, `${name}-derived`].map(
       (one) =>
         new Promise((done) => {
           const request = indexedDB.deleteDatabase(one);
           request.onsuccess = request.onerror = request.onblocked = done;
         })
     )
-  );
+  ]);
 
 /** Takes away what was kept of folds: states, and which signatures were checked. */
 export const forgetFolds = async (name: string): Promise<void> => {

@@ -79,6 +79,9 @@ describe('parts of files', () => {
       return createFakeWorker({
         start: () => undefined,
         keep: (...args: Parameters<typeof own.keep>) => (used.push('keep'), own.keep(...args)),
+        store: (...args: Parameters<typeof own.store>) => (used.push('store'), own.store(...args)),
+        settle: (...args: Parameters<typeof own.settle>) => (used.push('settle'), own.settle(...args)),
+        remove: (...args: Parameters<typeof own.remove>) => (used.push('remove'), own.remove(...args)),
         count: (...args: Parameters<typeof own.count>) => own.count(...args),
         read: async (...args: Parameters<typeof own.read>) => new Moved(await own.read(...args), []),
         hash: (...args: Parameters<typeof own.hash>) => (used.push('hash'), own.hash(...args))
@@ -93,10 +96,16 @@ describe('parts of files', () => {
     expect(Buffer.compare(must(await client.read(of, 3))!, part(3))).toBe(0);
     expect(must(await client.count(of))).toBe(4);
     expect(must(await client.hash(of))).toBe(hash);
-    expect(used).toEqual(['keep', 'keep', 'hash']);
+    must(await client.settle(of));
+    must(await client.remove(of));
+    must(await client.store(of, 0, [[part(0)]]));
+    expect(used).toEqual(['keep', 'keep', 'hash', 'settle', 'remove', 'store']);
+    expect(must(await here.count(of))).toBe(1);
     const small: StoredFile = { ...of, name: 'small', file: { hash, size: 5 } };
     must(await client.keep(small, 0, [[new Uint8Array(5)]]));
-    expect(used).toHaveLength(3);
+    must(await client.settle(small));
+    must(await client.remove(small));
+    expect(used).toHaveLength(6);
     client.end();
   });
 

@@ -17,12 +17,16 @@ import { createDexieDerivedStore } from './dexie-derived-store';
 import { createDexieEngagementLogs } from './dexie-engagement-logs';
 import { createFileParts } from './file-parts';
 import { Keyring, loadDevice, type Device } from './keys';
+import { sweepShelf, type FileShelf } from './file-shelf';
 import { createPartsClient } from './parts-client';
 import { storageError, toStorageError } from './storage-errors';
 import { createStarter } from './starter';
 import { createTabs } from './tabs';
 import { browserWait, type Wait } from './wait';
 import { beginFreshLog } from './fresh-log';
+
+/** When what erased engagements left is looked for, milliseconds: opening the app comes first. */
+const SWEEP_AFTER_MS = 20_000;
 
 export interface StorageOptions {
   /** Name of the database; tests take one of their own. */
@@ -36,6 +40,8 @@ export interface StorageOptions {
   readonly openSoon?: boolean;
   /** Starts the log worker; tests put the engine in the same thread instead. */
   readonly engine?: (databases: Databases, keyring: Keyring, wait: Wait) => LogEngine;
+  /** Where parts of files go; in a browser the worker has one, tests hand theirs in. */
+  readonly shelf?: FileShelf;
   /**
    * Told when the database stops serving this page for good: another tab upgrades or deletes it, because a
    * newer version of the app runs there or everything was reset.
@@ -71,7 +77,12 @@ export const createStorage = async (
   }
   const { truth, derived } = opened.value;
   void beginFreshLog();
+  const sweep = wait(SWEEP_AFTER_MS);
+  void sweep.passed.then(() =>
+    sweepShelf(name, async (id) => (await truth.engagements.get(id)) !== undefined)
+  );
   const closeDatabases = (): void => {
+    sweep.stop();
     truth.close();
     derived.close();
   };
@@ -82,7 +93,7 @@ export const createStorage = async (
     if (!engine) throw new Error('No engine to fold the log with.');
     // what stands in the way shows when one is opened
     if (options.openSoon) void engine.prepare();
-    const partsHere = createFileParts(truth);
+    const partsHere = createFileParts(truth, options.shelf);
     const parts =
       typeof Worker === 'undefined' ? null : createPartsClient(name, partsHere, startPartsWorker, wait);
     const tabs = createTabs(name);

@@ -149,7 +149,9 @@ export const migrations: readonly Migration[] = [
   // builds that let two transactions write at once must not write beside this one
   { version: 4, name: 'one writer at a time', stores: { [WRITER_STORE]: '&name' } },
   // builds that know no slices would take the entries in them for missing
-  { version: 5, name: 'entries in slices', stores: {} }
+  { version: 5, name: 'entries in slices', stores: {} },
+  // builds that know no shelf would take files on it for damaged
+  { version: 6, name: 'large files beside the database', stores: {} }
 ];
 
 export const derivedMigrations: readonly Migration[] = [

@@ -1,18 +1,18 @@
 /**
  * Original bytes, sealed. A blob of content hash H is kept under a sealed name of H, in chunks of 1 MiB of plain
- * bytes (`PART_BYTES`, see `file-parts.ts`). The row that names the blob and counts
+ * bytes (`PART_BYTES`, see `file-parts.ts`, which says where they lie). The row that names the blob and counts
  * its chunks is written last, in a strict transaction: a blob whose row is there is whole. Chunks without a row
  * are what a broken-off write left; the next write of the same bytes takes their place.
  */
 import type { ContentHash, EngagementId } from '../../domain/ids';
 import { err, ok, type Result } from '../../domain/result';
-import { PART_BYTES, type BlobStore, type NamedFile } from '../../ports/blob-store';
+import { PART_BYTES, type BlobStore, type FilePart, type NamedFile } from '../../ports/blob-store';
 import type { StorageError } from '../../ports/storage-error';
 import { sha256Hex } from '../log/bytes';
-import { wholeRange, type ChunkRow, type TruthDatabase } from './database';
+import { wholeRange, type TruthDatabase } from './database';
 import type { EngagementKeys, Keyring } from './keys';
-import { partPlace, partsIn, type FileParts, type StoredFile } from './file-parts';
-import { seal, sealName, unseal } from './seal';
+import { partsIn, type FileParts, type StoredFile } from './file-parts';
+import { sealName } from './seal';
 import { storageError, toStorageError } from './storage-errors';
 
 /** Chunks sealed and written, or read and opened, at a time: bounds memory beyond the blob itself. */
@@ -43,19 +43,19 @@ export const createDexieBlobStore = (db: TruthDatabase, keyring: Keyring, parts:
   };
 
   /** The row that makes chunks a blob. */
-  const nameBlob = async (
-    engagement: EngagementId,
-    name: string,
-    chunks: number
-  ): Promise<Result<void, StorageError>> => {
+  const nameBlob = async (of: StoredFile): Promise<Result<void, StorageError>> => {
+    const { engagement, name } = of;
+    const settled = await parts.settle(of);
+    if (!settled.ok) return settled;
     const kept = await db.transaction('rw', db.blobs, db.engagements, async () => {
       // erased meanwhile, perhaps by another tab: bytes without keys would stay for ever
       if ((await db.engagements.where('id').equals(engagement).count()) === 0) return false;
-      await db.blobs.put({ engagement, name, chunks });
+      await db.blobs.put({ engagement, name, chunks: partsIn(of.file) });
       return true;
     });
     if (kept) return ok(undefined);
     keyring.forget(engagement);
+    await parts.remove(of);
     await db.chunks
       .where('[engagement+name+index]')
       .between(...wholeRange(engagement))
@@ -82,24 +82,19 @@ export const createDexieBlobStore = (db: TruthDatabase, keyring: Keyring, parts:
         const contentHash = await hash(bytes);
         const name = await nameOf(keys, engagement, contentHash);
         if (await db.blobs.get([engagement, name])) return ok(contentHash);
-        const chunks = Math.ceil(bytes.byteLength / PART_BYTES);
+        const file = { hash: contentHash, size: bytes.byteLength };
+        const of: StoredFile = { engagement, name, file, key: keys.local };
+        const chunks = partsIn(file);
         for (let start = 0; start < chunks; start += CHUNKS_AT_ONCE) {
-          const sealing: Promise<ChunkRow>[] = [];
+          const given: FilePart[] = [];
           for (let index = start; index < Math.min(chunks, start + CHUNKS_AT_ONCE); index += 1) {
-            const plain = bytes.slice(index * PART_BYTES, (index + 1) * PART_BYTES);
-            sealing.push(
-              seal(keys.local, partPlace(engagement, contentHash, index, chunks), plain).then((sealed) => ({
-                engagement,
-                name,
-                index,
-                sealed
-              }))
-            );
+            given.push([new Uint8Array(bytes.slice(index * PART_BYTES, (index + 1) * PART_BYTES))]);
           }
-          await db.chunks.bulkPut(await Promise.all(sealing));
+          const stored = await parts.store(of, start, given);
+          if (!stored.ok) return stored;
         }
-        const stored = await nameBlob(engagement, name, chunks);
-        return stored.ok ? ok(contentHash) : stored;
+        const named = await nameBlob(of);
+        return named.ok ? ok(contentHash) : named;
       }),
 
     get: (engagement, wanted) =>
@@ -107,26 +102,24 @@ export const createDexieBlobStore = (db: TruthDatabase, keyring: Keyring, parts:
         const name = await nameOf(keys, engagement, wanted);
         const blob = await db.blobs.get([engagement, name]);
         if (!blob) return err(notHere);
-        const parts: Uint8Array<ArrayBuffer>[] = [];
+        const file = { hash: wanted, size: blob.chunks * PART_BYTES };
+        const of: StoredFile = { engagement, name, file, key: keys.local };
+        const plain: Uint8Array<ArrayBuffer>[] = [];
         for (let start = 0; start < blob.chunks; start += CHUNKS_AT_ONCE) {
-          const end = Math.min(blob.chunks, start + CHUNKS_AT_ONCE);
-          const rows = await db.chunks
-            .where('[engagement+name+index]')
-            .between([engagement, name, start], [engagement, name, end])
-            .toArray();
-          if (rows.length !== end - start) return err(damaged);
-          try {
-            const opening = rows.map((row) =>
-              unseal(keys.local, partPlace(engagement, wanted, row.index, blob.chunks), row.sealed)
-            );
-            parts.push(...(await Promise.all(opening)));
-          } catch {
-            return err(damaged);
+          const indexes = Array.from(
+            { length: Math.min(blob.chunks - start, CHUNKS_AT_ONCE) },
+            (_, at) => start + at
+          );
+          const read = await Promise.all(indexes.map((index) => parts.read(of, index)));
+          for (const part of read) {
+            if (!part.ok) return part.error.code === 'damaged' ? err(damaged) : part;
+            if (!part.value) return err(damaged);
+            plain.push(part.value);
           }
         }
-        const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+        const whole = new Uint8Array(plain.reduce((sum, part) => sum + part.length, 0));
         let at = 0;
-        for (const part of parts) {
+        for (const part of plain) {
           whole.set(part, at);
           at += part.length;
         }
@@ -145,13 +138,11 @@ export const createDexieBlobStore = (db: TruthDatabase, keyring: Keyring, parts:
 
     finishParts: (engagement, file) =>
       withFile(engagement, file, async (of) => {
-        const made = await parts.hash(of);
+        // the disk has time to write while the bytes are hashed
+        const [made] = await Promise.all([parts.hash(of), parts.settle(of)]);
         if (!made.ok) return made;
-        if (made.value === file.hash) return nameBlob(engagement, of.name, partsIn(file));
-        await db.chunks
-          .where('[engagement+name+index]')
-          .between([engagement, of.name], [engagement, of.name, []])
-          .delete();
+        if (made.value === file.hash) return nameBlob(of);
+        await parts.remove(of);
         return err(damaged);
       }),
 

@@ -20,6 +20,7 @@ import { knownTo } from '../log/known-to';
 import type { LogEngine } from '../log/log-engine-calls';
 import { lastArrival, readRows } from '../log/rows';
 import { eraseReplica } from '../yjs/erase-replica';
+import { eraseShelf } from './file-shelf';
 import { wholeRange, type Databases, type EngagementRow, type EntryRow } from './database';
 import { adoptKeys } from './adopt-keys';
 import {
@@ -349,7 +350,7 @@ export const createDexieEngagementLogs = (deps: LogsDeps): DexieEngagementLogs =
               .between(...wholeRange(id))
               .delete();
           });
-          await eraseReplica(deps.name, id);
+          await Promise.all([eraseReplica(deps.name, id), eraseShelf(deps.name, id)]);
         });
         keyring.forget(id);
         return ok(undefined);

@@ -1,6 +1,7 @@
 /**
- * Parts of files as they lie on the disk: each sealed at the place ['blob', engagement, hash, index, count] in a row of
- * its own. For large files this runs in a worker (`parts.worker.ts`): there the bytes that pass through trouble no
+ * Parts of files as they lie on the disk: each sealed at the place ['blob', engagement, hash, index, count], in a row of
+ * its own or, those of large files where the browser lets a worker write such, on the shelf (`file-shelf.ts`). A part is
+ * looked for in both: files of earlier builds lie in rows, and what cannot go to the shelf goes into a row. For large files this runs in a worker (`parts.worker.ts`): there the bytes that pass through trouble no
  * other memory than theirs, while on a page with a large engagement every hundred megabytes would make the browser
  * look through all of it for what can be freed.
  */
@@ -9,8 +10,9 @@ import { err, ok, type Result } from '../../domain/result';
 import { PART_BYTES, type FilePart, type NamedFile } from '../../ports/blob-store';
 import type { StorageError } from '../../ports/storage-error';
 import { sha256Hex } from '../log/bytes';
-import type { ChunkRow, TruthDatabase } from './database';
-import { seal, unseal } from './seal';
+import type { TruthDatabase } from './database';
+import type { FileShelf } from './file-shelf';
+import { seal, SEAL_BYTES, unseal } from './seal';
 import { storageError, toStorageError } from './storage-errors';
 
 /** A file on the disk, and what opens it. */
@@ -23,8 +25,17 @@ export interface StoredFile {
 }
 
 export interface FileParts {
-  /** Seals and writes; the buffers of `parts` are used up. Resolves when they are on the disk. */
+  /**
+   * Seals and writes parts of a file that is on its way; the buffers of `parts` are used up. Resolves when they outlive
+   * the browser; what a power cut takes of them is told by `count`.
+   */
   keep(of: StoredFile, first: number, parts: readonly FilePart[]): Promise<Result<void, StorageError>>;
+  /** The same for a file whose hash is known to be right. */
+  store(of: StoredFile, first: number, parts: readonly FilePart[]): Promise<Result<void, StorageError>>;
+  /** Resolves when all that was written is on the disk. */
+  settle(of: StoredFile): Promise<Result<void, StorageError>>;
+  /** Removes all parts. */
+  remove(of: StoredFile): Promise<Result<void, StorageError>>;
   /** How many parts from the first on are there and whole. */
   count(of: StoredFile): Promise<Result<number, StorageError>>;
   /** Null where the part is not there; `damaged` where it does not open. */
@@ -44,6 +55,18 @@ export const partPlace = (
   count: number
 ): string[] => ['blob', engagement, of, String(index), String(count)];
 
+/** The bytes of a part in one piece. */
+const joined = (pieces: FilePart): Uint8Array<ArrayBuffer> => {
+  if (pieces.length === 1) return pieces[0]!;
+  const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
+};
+
 /** Files whose bytes are remembered until they are hashed; those of others are read once more for that. */
 const REMEMBERED = 3;
 
@@ -52,7 +75,7 @@ interface Remembered {
   readonly has: Set<number>;
 }
 
-export const createFileParts = (db: TruthDatabase): FileParts => {
+export const createFileParts = (db: TruthDatabase, shelf: FileShelf | null = null): FileParts => {
   const remembered = new Map<string, Remembered>();
   const keyOf = ({ engagement, name }: StoredFile): string => `${engagement}/${name}`;
 
@@ -76,10 +99,15 @@ export const createFileParts = (db: TruthDatabase): FileParts => {
     has.add(part);
   };
 
+  const placeOf = ({ engagement, file }: StoredFile, part: number): string[] =>
+    partPlace(engagement, file.hash, part, partsIn(file));
+
   const readPart = async (of: StoredFile, part: number): Promise<Uint8Array<ArrayBuffer> | null> => {
-    const row = await db.chunks.get([of.engagement, of.name, part]);
-    if (!row) return null;
-    return unseal(of.key, partPlace(of.engagement, of.file.hash, part, partsIn(of.file)), row.sealed);
+    const shelved = await shelf?.read(of, part);
+    const opened = shelved && (await unseal(of.key, placeOf(of, part), shelved).catch(() => null));
+    if (opened) return opened;
+    const sealed = (await db.chunks.get([of.engagement, of.name, part]))?.sealed ?? shelved;
+    return sealed ? unseal(of.key, placeOf(of, part), sealed) : null;
   };
   /** Null where it is not what it should be. */
   const readWhole = async (of: StoredFile, part: number): Promise<Uint8Array<ArrayBuffer> | null> => {
@@ -98,21 +126,44 @@ export const createFileParts = (db: TruthDatabase): FileParts => {
     }
   };
 
+  const write = async (
+    of: StoredFile,
+    first: number,
+    parts: readonly Uint8Array<ArrayBuffer>[]
+  ): Promise<void> => {
+    const sealed = await Promise.all(parts.map((bytes, at) => seal(of.key, placeOf(of, first + at), bytes)));
+    if (await shelf?.write(of, first, sealed)) return;
+    const { engagement, name } = of;
+    await db.chunks.bulkPut(sealed.map((one, at) => ({ engagement, name, index: first + at, sealed: one })));
+  };
+
   return {
     keep: (of, first, parts) =>
       attempt(async () => {
         const memory = memoryOf(of);
-        const sealing = parts.map(async (pieces, at): Promise<ChunkRow> => {
+        const bytes = parts.map((pieces, at) => {
           const index = first + at;
           remember(memory, index, pieces);
-          const bytes = memory.whole.subarray(index * PART_BYTES, (index + 1) * PART_BYTES);
-          const place = partPlace(of.engagement, of.file.hash, index, partsIn(of.file));
-          return {
-            ...{ engagement: of.engagement, name: of.name, index },
-            sealed: await seal(of.key, place, bytes)
-          };
+          return memory.whole.subarray(index * PART_BYTES, (index + 1) * PART_BYTES);
         });
-        await db.chunks.bulkPut(await Promise.all(sealing));
+        await write(of, first, bytes);
+      }),
+
+    store: (of, first, parts) => attempt(() => write(of, first, parts.map(joined))),
+
+    settle: (of) =>
+      attempt(async () => {
+        await shelf?.settle(of, of.file.size + partsIn(of.file) * SEAL_BYTES);
+      }),
+
+    remove: (of) =>
+      attempt(async () => {
+        remembered.delete(keyOf(of));
+        await shelf?.remove(of);
+        await db.chunks
+          .where('[engagement+name+index]')
+          .between([of.engagement, of.name], [of.engagement, of.name, []])
+          .delete();
       }),
 
     count: (of) =>

@@ -54,15 +54,19 @@ export const createPartsClient = (
   };
   const isLarge = ({ file }: StoredFile): boolean => file.size >= LARGE;
 
+  const write =
+    (method: 'keep' | 'store'): FileParts['keep'] =>
+    (of, first, parts) => {
+      if (!isLarge(of)) return here[method](of, first, parts);
+      const buffers = parts.flatMap((pieces) => pieces.map(({ buffer }) => buffer));
+      return call(method, [of, first, parts], buffers);
+    };
+
   return {
-    keep: (of, first, parts) =>
-      isLarge(of)
-        ? call(
-            'keep',
-            [of, first, parts],
-            parts.flatMap((pieces) => pieces.map(({ buffer }) => buffer))
-          )
-        : here.keep(of, first, parts),
+    keep: write('keep'),
+    store: write('store'),
+    settle: (of) => (isLarge(of) ? call('settle', [of]) : here.settle(of)),
+    remove: (of) => (isLarge(of) ? call('remove', [of]) : here.remove(of)),
     count: (of) => (isLarge(of) ? call('count', [of]) : here.count(of)),
     read: (of, part) => (isLarge(of) ? call('read', [of, part]) : here.read(of, part)),
     hash: (of) => (isLarge(of) ? call('hash', [of]) : here.hash(of)),

@@ -7,6 +7,7 @@ import type { FilePart } from '../../ports/blob-store';
 import type { StorageError } from '../../ports/storage-error';
 import { Moved, serveWorker, thisWorker } from '../worker-rpc';
 import { openTruth } from './database';
+import { createFileShelf } from './file-shelf';
 import { createFileParts, type FileParts, type StoredFile } from './file-parts';
 import { storageError } from './storage-errors';
 
@@ -15,7 +16,7 @@ let parts: Promise<Started> = Promise.resolve(err(storageError('database-closed'
 
 const start = async (name: string): Promise<Started> => {
   const opened = await openTruth(name);
-  return opened.ok ? { ok: true, value: createFileParts(opened.value) } : opened;
+  return opened.ok ? { ok: true, value: createFileParts(opened.value, createFileShelf(name)) } : opened;
 };
 const withParts = async <T>(
   work: (parts: FileParts) => Promise<Result<T, StorageError>>
@@ -30,6 +31,10 @@ serveWorker(thisWorker, {
   },
   keep: (of: StoredFile, first: number, given: readonly FilePart[]) =>
     withParts((own) => own.keep(of, first, given)),
+  store: (of: StoredFile, first: number, given: readonly FilePart[]) =>
+    withParts((own) => own.store(of, first, given)),
+  settle: (of: StoredFile) => withParts((own) => own.settle(of)),
+  remove: (of: StoredFile) => withParts((own) => own.remove(of)),
   count: (of: StoredFile) => withParts((own) => own.count(of)),
   async read(of: StoredFile, part: number) {
     const read = await withParts((own) => own.read(of, part));

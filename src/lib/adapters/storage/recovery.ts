@@ -8,7 +8,10 @@ import { isObject } from '../../domain/log/schema';
 import { err, ok, type Result } from '../../domain/result';
 import type { StorageError } from '../../ports/storage-error';
 import { deleteDatabase } from '../yjs/erase-replica';
+import { eraseShelf, readShelf } from './file-shelf';
 import {
+  type BlobRow,
+  type ChunkRow,
   BACKUPS_DATABASE,
   DATABASE_NAME,
   derivedName,
@@ -183,6 +186,10 @@ export const exportDevice = async (
     }
     if (isDeviceRow(device)) await exportKept(db, device, protection, writer.add, problem);
     const counts = { entries: 0, blobs: 0, chunks: 0 };
+    const files: BlobRow[] = [];
+    const inRows = new Set<string>();
+    const partKey = ({ engagement, name: file, index }: Omit<ChunkRow, 'sealed'>): string =>
+      `${engagement}/${file}/${index}`;
     const kinds = { entries: 'entry', blobs: 'blob', chunks: 'chunk' } as const;
     for (const store of ['entries', 'blobs', 'chunks'] as const) {
       for await (const found of rowsRaw(db, store, store === 'chunks' ? 16 : 500)) {
@@ -194,7 +201,17 @@ export const exportDevice = async (
           if (store !== 'blobs') step();
           writer.add({ ...record, kind: kinds[store] });
           counts[store] += 1;
+          if (store === 'blobs') files.push(record as unknown as BlobRow);
+          if (store === 'chunks') inRows.add(partKey(record as unknown as ChunkRow));
         }
+      }
+    }
+    for (const { engagement, name: file, chunks } of files) {
+      for (let index = 0; index < chunks; index += 1) {
+        if (inRows.has(partKey({ engagement, name: file, index }))) continue;
+        signal?.throwIfAborted();
+        const sealed = await readShelf(name, { engagement, name: file }, index);
+        if (sealed) writer.add({ engagement, name: file, index, sealed, kind: 'chunk' });
       }
     }
     return ok({ file: writer.end(), engagements, entries: counts.entries, files: counts.blobs, problems });
@@ -293,6 +310,7 @@ export const resetDevice = async (
     const kept = keepDevice ? await readDevice(name) : null;
     const known = await knownDatabases(name);
     for (const database of known) await deleteDatabase(database);
+    await eraseShelf(name);
     if (!kept) return ok(undefined);
     const fresh = new TruthDatabase(name);
     try {

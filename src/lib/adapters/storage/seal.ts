@@ -17,6 +17,8 @@ import { DamagedError } from './storage-errors';
 
 const FORMAT = 1;
 const VECTOR_BYTES = 12;
+/** By how much sealed bytes are longer. */
+export const SEAL_BYTES = 1 + VECTOR_BYTES + 16;
 
 /** What kind of thing and which one, for instance `['entry', book, id]`. */
 export type Place = readonly string[];
