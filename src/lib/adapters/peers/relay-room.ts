@@ -18,6 +18,7 @@ import type { EntryExchange, KeyNumber } from '../../ports/entry-exchange';
 import type { Presence } from '../../ports/peers';
 import { base64urlToBytes, bytesToBase64url } from '../log/bytes';
 import { sealedWith } from '../storage/book-keys';
+import { createAnswers } from './answers';
 import { createCatchUp, type CatchUp } from './catch-up';
 import { carryLive } from './live-entries';
 import { decodeMessage, encodeMessage } from './message';
@@ -110,19 +111,24 @@ export const openRelayRoom = async (options: RelayRoomOptions): Promise<RelayRoo
     link.again(0);
   };
 
+  const answers = createAnswers();
+  const compare = (): void => {
+    answers.asks();
+    void catchUp?.compare();
+  };
   let soon: (() => void) | null = null;
   let patience = COMPARE_SOON_MS;
   const compareIn = (ms: number): void => {
     soon ??= options.after(ms, () => {
       soon = null;
-      void catchUp?.compare();
+      compare();
     });
   };
   const compareSoon = (): void => compareIn(COMPARE_SOON_MS * (0.5 + Math.random()));
   let stopComparing = (): void => undefined;
   const compareLater = (): void => {
     stopComparing = options.after(COMPARE_EVERY_MS * (0.8 + 0.4 * Math.random()), () => {
-      void catchUp?.compare();
+      compare();
       compareLater();
     });
   };
@@ -163,11 +169,12 @@ export const openRelayRoom = async (options: RelayRoomOptions): Promise<RelayRoo
         onSilent: () => link.again(0)
       }
     );
-    void catchUp.compare();
+    compare();
   };
   const end = (): void => {
     catchUp?.end();
     catchUp = null;
+    answers.reset();
     setLevel(false);
     events.onPresence([]);
   };
@@ -178,10 +185,11 @@ export const openRelayRoom = async (options: RelayRoomOptions): Promise<RelayRoo
     if (!bytes || !message) return violation('The relay sent what is no message.');
     if (message.head.kind === 'level') {
       patience = COMPARE_SOON_MS;
-      return setLevel(true);
+      return answers.came() ? setLevel(true) : compareSoon();
     }
     if (message.head.kind === 'compare') return compareSoon();
     if (message.head.kind === 'summary') {
+      answers.came();
       setLevel(false);
       // asked again when this should be through; ever later, where the two never come to have the same
       compareIn(patience);
@@ -256,6 +264,7 @@ export const openRelayRoom = async (options: RelayRoomOptions): Promise<RelayRoo
     }),
     options.exchange.onWritten((entry) => {
       if (entry.book !== book || sealedWith(entry.sealed) !== options.key) return;
+      answers.wrote();
       setLevel(false);
       compareSoon();
     })
