@@ -95,7 +95,7 @@ declare global {
   }
 }
 
-const refused = /refused and nothing was shared\. It has no key .* or somebody is in between\./;
+const refused = /did not come about, and nothing was shared\. It has no key .* or somebody is in between\./;
 const tellsOfIt = (page: Page) => expect(page.getByRole('alert')).toContainText(refused);
 
 test('who swaps the certificates of a connection is refused by both sides, and the honest texts still work', async ({

@@ -105,7 +105,7 @@ const steps: Readonly<Record<string, (args: never, log: (line: string) => void) 
   },
 
   /** The host's side of a pairing: everything that the guest asks for is granted. */
-  async host() {
+  async host(_: object, say) {
     const own = here();
     const log = opened();
     const { secret, invitation } = await own.network.newInvitation();
@@ -130,7 +130,7 @@ const steps: Readonly<Record<string, (args: never, log: (line: string) => void) 
           })();
         },
         onProgress: () => undefined,
-        onFailed: () => undefined
+        onFailed: (reason) => say(`The host: ${reason}`)
       }
     );
     own.half = await hosted.offer();

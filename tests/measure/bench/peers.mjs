@@ -18,6 +18,17 @@ const LIVE_EVERY_MS = 120;
 /** Files whose rates are compared with those of bare lines, of which there is one more. */
 const FILES = 5;
 
+/** After which a new device is not waited for any more. */
+const PATIENCE_MS = 120_000;
+
+const within = (ms, what, work) =>
+  Promise.race([
+    work,
+    new Promise((_, reject) => {
+      setTimeout(() => reject(new Error(`${what} within ${ms / 1000} s.`)), ms).unref();
+    })
+  ]);
+
 const freePort = () =>
   new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
@@ -81,7 +92,7 @@ export const measurePeers = async (add, { entries = 50_000, megabytes = 100, fra
       const invited = await host.call('host');
       const answer = await guest.call('join', invited);
       const from = await host.call('accept', { answer });
-      const joined = await guest.call('joined');
+      const joined = await within(PATIENCE_MS, 'The new device did not come in', guest.call('joined'));
       return { ...joined, from };
     };
     const times = await comeIn();

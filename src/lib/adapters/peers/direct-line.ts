@@ -5,7 +5,7 @@
  */
 import { isObject } from '../../domain/log/schema';
 import { base64urlToBytes, bytesToBase64url, bytesToText, textToBytes } from '../log/bytes';
-import { createSecureWrtc, type SecureOptions } from './secure-connection';
+import { createSecureWrtc, type SecureOptions, type SecurePeerConnection } from './secure-connection';
 
 /** How long addresses are gathered before the text is made with those that are there. */
 const GATHERING_MS = 3_000;
@@ -54,9 +54,12 @@ export const decodeHalf = async (text: string): Promise<RTCSessionDescriptionIni
   }
 };
 
+const NO_WAY =
+  'The two devices found no way to each other. Between two networks that takes a TURN server, and some networks keep the devices in them apart.';
+
 type DirectOptions = Omit<SecureOptions, 'handshakeMs'> & { readonly iceServers: readonly RTCIceServer[] };
 
-const connect = (options: DirectOptions): RTCPeerConnection => {
+const connect = (options: DirectOptions): SecurePeerConnection => {
   const { RTCPeerConnection: Secure } = createSecureWrtc({ ...options, handshakeMs: DIRECT_LIMIT_MS });
   const connection = new Secure({ iceServers: [...options.iceServers] });
   connection.createDataChannel('entries', { negotiated: true, id: 0 });
@@ -77,7 +80,12 @@ const gathered = (connection: RTCPeerConnection, options: DirectOptions): Promis
 
 /** Begins a connection; its text goes to the other side, whose text comes back. */
 export const offerLine = async (options: DirectOptions): Promise<DirectOffer> => {
-  const connection = connect(options);
+  let met = false;
+  const onPeer: DirectOptions['onPeer'] = (line) => {
+    met = true;
+    options.onPeer(line);
+  };
+  const connection = connect({ ...options, onPeer });
   await connection.setLocalDescription(await connection.createOffer());
   await gathered(connection, options);
   let answered = false;
@@ -91,6 +99,10 @@ export const offerLine = async (options: DirectOptions): Promise<DirectOffer> =>
       try {
         await connection.setRemoteDescription(answer);
         answered = true;
+        // this side was given all there is; the other one may still wait for the text to be carried
+        connection.addEventListener('connectionstatechange', () => {
+          if (connection.connectionState === 'failed' && !met) connection.refuse(NO_WAY);
+        });
         return null;
       } catch {
         return 'This text belongs to another attempt. Begin again on both devices.';

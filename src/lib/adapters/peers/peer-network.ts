@@ -62,7 +62,8 @@ export const createPeerNetwork = ({
       purpose: `pairing/${engagement}`,
       isMember: () => true,
       onPeer,
-      onRefused: (reason: string) => onRefused(`A connection was refused and nothing was shared. ${reason}`),
+      onRefused: (reason: string) =>
+        onRefused(`The connection did not come about, and nothing was shared. ${reason}`),
       after,
       iceServers: toIceServers(places.turn)
     };

@@ -137,7 +137,7 @@ class SecureChannel {
   }
 }
 
-interface SecurePeerConnection extends RTCPeerConnection {
+export interface SecurePeerConnection extends RTCPeerConnection {
   shakeHands(raw: RTCDataChannel): Promise<void>;
   early(data: unknown): void;
   refuse(reason: string): void;
