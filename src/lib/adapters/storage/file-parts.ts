@@ -1,9 +1,11 @@
 /**
  * Parts of files as they lie on the disk: each sealed at the place ['blob', engagement, hash, index, count], in a row of
  * its own or, those of large files where the browser lets a worker write such, on the shelf (`file-shelf.ts`). A part is
- * looked for in both: files of earlier builds lie in rows, and what cannot go to the shelf goes into a row. For large files this runs in a worker (`parts.worker.ts`): there the bytes that pass through trouble no
- * other memory than theirs, while on a page with a large engagement every hundred megabytes would make the browser
- * look through all of it for what can be freed.
+ * looked for in both: files of earlier builds lie in rows, and what cannot go to the shelf goes into a row.
+ *
+ * For large files this runs in a worker (`parts.worker.ts`): there the bytes that pass through trouble no other memory
+ * than theirs, while on a page with a large engagement every hundred megabytes would make the browser look through all
+ * of it for what can be freed.
  */
 import type { ContentHash, EngagementId } from '../../domain/ids';
 import { err, ok, type Result } from '../../domain/result';
