@@ -9,9 +9,7 @@ import type { DocumentSummary } from '../../ports/document-parser';
 import type { DraftBlock, ParseDraft } from './draft';
 import { findFacts } from './facts/find-facts';
 import { detectLanguage, languageWarning } from './language';
-
-/** Raise it whenever any reader, the assembler or the facts yield something else for the same bytes. */
-export const PIPELINE = 1;
+import { PIPELINE } from './pipeline';
 
 /** Stands between two cells of a row in the derived text. */
 const CELL_SEPARATOR = ' | ';

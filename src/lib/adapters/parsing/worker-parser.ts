@@ -1,7 +1,7 @@
 import type { ParseError } from '../../domain/documents/parse-error';
 import { err, ok, type Result } from '../../domain/result';
 import type { DocumentParser, ParsedFile, ParseOptions } from '../../ports/document-parser';
-import { PIPELINE } from './assemble';
+import { PIPELINE } from './pipeline';
 import type { Job, WorkerMessage } from './protocol';
 import { outOfMemory } from './to-parse-error';
 

@@ -17,7 +17,7 @@ import { createDexieDerivedStore } from './dexie-derived-store';
 import { createDexieEngagementLogs } from './dexie-engagement-logs';
 import { createFileParts } from './file-parts';
 import { Keyring, loadDevice, type Device } from './keys';
-import { sweepShelf, type FileShelf } from './file-shelf';
+import type { FileShelf } from './file-shelf';
 import { createPartsClient } from './parts-client';
 import { storageError, toStorageError } from './storage-errors';
 import { createStarter } from './starter';
@@ -78,9 +78,10 @@ export const createStorage = async (
   const { truth, derived } = opened.value;
   void beginFreshLog();
   const sweep = wait(SWEEP_AFTER_MS);
-  void sweep.passed.then(() =>
-    sweepShelf(name, async (id) => (await truth.engagements.get(id)) !== undefined)
-  );
+  void sweep.passed.then(async () => {
+    const { sweepShelf } = await import('./file-shelf');
+    await sweepShelf(name, async (id) => (await truth.engagements.get(id)) !== undefined);
+  });
   const closeDatabases = (): void => {
     sweep.stop();
     truth.close();

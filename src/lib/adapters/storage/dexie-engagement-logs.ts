@@ -19,9 +19,7 @@ import { createEngineExchange } from '../log/engine-exchange';
 import { knownTo } from '../log/known-to';
 import type { LogEngine } from '../log/log-engine-calls';
 import { lastArrival, readRows } from '../log/rows';
-import { eraseReplica } from '../yjs/erase-replica';
-import { eraseShelf } from './file-shelf';
-import { wholeRange, type Databases, type EngagementRow, type EntryRow } from './database';
+import { type Databases, type EngagementRow, type EntryRow } from './database';
 import { adoptKeys } from './adopt-keys';
 import {
   assertWrapping,
@@ -317,40 +315,9 @@ export const createDexieEngagementLogs = (deps: LogsDeps): DexieEngagementLogs =
         for (const session of [...sessions]) if (session.id === id) await session.close();
         tabs.announce({ engagement: id, erased: true });
         await tabs.exclusively(id, async () => {
-          await truth.transaction(
-            'rw',
-            truth.engagements,
-            truth.entries,
-            truth.blobs,
-            truth.chunks,
-            async () => {
-              await truth.engagements.delete(id);
-              await truth.entries
-                .where('[engagement+n]')
-                .between(...wholeRange(id))
-                .delete();
-              await truth.blobs
-                .where('[engagement+name]')
-                .between(...wholeRange(id))
-                .delete();
-              await truth.chunks
-                .where('[engagement+name+index]')
-                .between(...wholeRange(id))
-                .delete();
-            }
-          );
-          // without its keys what follows is noise already
-          await derived.transaction('rw', derived.records, derived.snapshots, async () => {
-            await derived.records
-              .where('[engagement+kind+id]')
-              .between(...wholeRange(id))
-              .delete();
-            await derived.snapshots
-              .where('[engagement+kind]')
-              .between(...wholeRange(id))
-              .delete();
-          });
-          await Promise.all([eraseReplica(deps.name, id), eraseShelf(deps.name, id)]);
+          // seldom needed: not loaded at every start
+          const { eraseEngagement } = await import('./erase-engagement');
+          await eraseEngagement(deps.name, { truth, derived }, id);
         });
         keyring.forget(id);
         return ok(undefined);
