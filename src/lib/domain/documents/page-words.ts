@@ -1,7 +1,7 @@
 import type { DocumentKind } from './parsed-document';
 
 /** What is numbered as pages of a document; null where a number would tell nobody anything. */
-const numbered: Readonly<Record<DocumentKind, 'page' | 'sheet' | 'slide' | null>> = {
+export const pageName: Readonly<Record<DocumentKind, 'page' | 'sheet' | 'slide' | null>> = {
   pdf: 'page',
   docx: 'page',
   xlsx: 'sheet',
@@ -14,7 +14,7 @@ const numbered: Readonly<Record<DocumentKind, 'page' | 'sheet' | 'slide' | null>
 
 /** `page 3`, `sheet 2`, `slide 4`, or `p. 3` in short; empty where there is none. */
 export const pageInWords = (kind: DocumentKind, page: number | null, short = false): string => {
-  const word = numbered[kind];
+  const word = pageName[kind];
   if (page === null || word === null) return '';
   return short && word === 'page' ? `p. ${page}` : `${word} ${page}`;
 };
