@@ -86,3 +86,14 @@ export const sha256Hex = async (bytes: BufferSource): Promise<string> =>
 
 /** 128 random bits, base64url: names an engagement or a document. */
 export const randomId = (): string => bytesToBase64url(crypto.getRandomValues(new Uint8Array(16)));
+
+/** One after another, in one piece. */
+export const joinBytes = (pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> => {
+  const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
+};

@@ -15,6 +15,7 @@ import type { BookId } from '../../domain/log/entry';
 import type { KeyNumber } from '../../ports/entry-exchange';
 import type { BookKeys } from '../storage/book-keys';
 import { DamagedError } from '../storage/storage-errors';
+import { joinBytes } from './bytes';
 
 const LENGTH_BYTES = 4;
 /** Bytes that the entries of a lot may have together; the largest entry there may be fits alone. */
@@ -44,17 +45,7 @@ const through = async (
     }
     pieces.push(value);
   }
-  return joined(pieces, length);
-};
-
-const joined = (pieces: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> => {
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
+  return joinBytes(pieces);
 };
 
 /** `plains`: the entries as they were sealed. Throws `KeyMissingError`. */

@@ -2,6 +2,7 @@
 import type { EntryId } from '../../domain/ids';
 import type { Book } from '../../domain/log/book';
 import type { EntryExchange, SealedArrival } from '../../ports/entry-exchange';
+import { joinBytes } from '../log/bytes';
 import { bytesOfIds, encodeMessage, idsOf, type PeerMessage } from './message';
 
 /** The most that may be asked for at once. */
@@ -76,12 +77,7 @@ export const createServing = ({ book, exchange, link, hasEnded, onViolation }: S
     const flush = async (last: boolean): Promise<void> => {
       await link.room();
       if (hasEnded()) return;
-      const whole = new Uint8Array(bytes);
-      let at = 0;
-      for (const { sealed } of slice) {
-        whole.set(sealed, at);
-        at += sealed.length;
-      }
+      const whole = joinBytes(slice.map(({ sealed }) => sealed));
       const items = slice.map(({ id, sealed }) => [placeById?.get(id) ?? id, sealed.length]);
       link.send(encodeMessage({ book, kind: 'entries', n, items, last }, whole));
       slice = [];

@@ -11,7 +11,7 @@ import type { ContentHash, EngagementId } from '../../domain/ids';
 import { err, ok, type Result } from '../../domain/result';
 import { PART_BYTES, type FilePart, type NamedFile } from '../../ports/blob-store';
 import type { StorageError } from '../../ports/storage-error';
-import { sha256Hex } from '../log/bytes';
+import { joinBytes, sha256Hex } from '../log/bytes';
 import type { TruthDatabase } from './database';
 import type { FileShelf } from './file-shelf';
 import { seal, SEAL_BYTES, unseal } from './seal';
@@ -58,16 +58,8 @@ export const partPlace = (
 ): string[] => ['blob', engagement, of, String(index), String(count)];
 
 /** The bytes of a part in one piece. */
-const joined = (pieces: FilePart): Uint8Array<ArrayBuffer> => {
-  if (pieces.length === 1) return pieces[0]!;
-  const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
-};
+const joined = (pieces: FilePart): Uint8Array<ArrayBuffer> =>
+  pieces.length === 1 ? pieces[0]! : joinBytes(pieces);
 
 /** Files whose bytes are remembered until they are hashed; those of others are read once more for that. */
 const REMEMBERED = 3;
