@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { ContentHash, EngagementId } from '../../src/lib/domain/ids';
+import { PART_BYTES } from '../../src/lib/ports/blob-store';
 import { facts } from '../support/log';
 import { must, subjects } from '../support/storage';
 
@@ -14,18 +15,15 @@ describe.each(subjects)('BlobStore in $name', ({ make }) => {
     return { blobs, id, logs };
   };
 
-  it.each([0, 1, 1024 * 1024 - 1, 1024 * 1024, 9 * 1024 * 1024 + 17])(
-    'gives %i bytes back',
-    async (length) => {
-      const { blobs, id } = await start();
-      const bytes = pattern(length);
-      const hash = must(await blobs.put(id, bytes));
-      expect(hash).toBe(createHash('sha256').update(new Uint8Array(bytes)).digest('hex'));
-      const back = must(await blobs.get(id, hash));
-      expect(Buffer.compare(Buffer.from(back), Buffer.from(bytes))).toBe(0);
-      expect(await blobs.has(id, hash)).toBe(true);
-    }
-  );
+  it.each([0, 1, PART_BYTES - 1, PART_BYTES, 17 * PART_BYTES + 17])('gives %i bytes back', async (length) => {
+    const { blobs, id } = await start();
+    const bytes = pattern(length);
+    const hash = must(await blobs.put(id, bytes));
+    expect(hash).toBe(createHash('sha256').update(new Uint8Array(bytes)).digest('hex'));
+    const back = must(await blobs.get(id, hash));
+    expect(Buffer.compare(Buffer.from(back), Buffer.from(bytes))).toBe(0);
+    expect(await blobs.has(id, hash)).toBe(true);
+  });
 
   it('takes the same bytes twice', async () => {
     const { blobs, id } = await start();
@@ -64,11 +62,11 @@ describe.each(subjects)('BlobStore in $name', ({ make }) => {
     expect(await blobs.has(id, hash)).toBe(false);
   });
 
-  const MB = 1024 * 1024;
+  const PART = PART_BYTES;
   const cut = (bytes: ArrayBuffer): Uint8Array<ArrayBuffer>[] =>
     Array.from(
-      { length: Math.ceil(bytes.byteLength / MB) },
-      (_, at) => new Uint8Array(bytes.slice(at * MB, (at + 1) * MB))
+      { length: Math.ceil(bytes.byteLength / PART) },
+      (_, at) => new Uint8Array(bytes.slice(at * PART, (at + 1) * PART))
     );
   const named = async (size: number) => {
     const { blobs, id } = await start();
@@ -77,16 +75,16 @@ describe.each(subjects)('BlobStore in $name', ({ make }) => {
   };
 
   it('gives a file part by part', async () => {
-    const { blobs, id, bytes, file } = await named(2 * MB + 5);
+    const { blobs, id, bytes, file } = await named(2 * PART + 5);
     must(await blobs.put(id, bytes));
     const parts = await Promise.all([0, 1, 2, 3].map((part) => blobs.readPart(id, file, part)));
-    expect(parts.map((part) => part?.length ?? null)).toEqual([MB, MB, 5, null]);
+    expect(parts.map((part) => part?.length ?? null)).toEqual([PART, PART, 5, null]);
     expect(parts[2]).toEqual(cut(bytes)[2]);
     expect(await blobs.readPart(id, { ...file, size: 5 }, 0)).toBeNull();
   });
 
   it('makes a file of parts that were kept', async () => {
-    const { blobs, id, bytes, file } = await named(3 * MB + 1);
+    const { blobs, id, bytes, file } = await named(3 * PART + 1);
     const [first, ...others] = cut(bytes);
     const copy = first!.slice();
     expect(await blobs.keptParts(id, file)).toEqual({ ok: true, value: 0 });
@@ -109,8 +107,8 @@ describe.each(subjects)('BlobStore in $name', ({ make }) => {
   });
 
   it('keeps nothing of parts that are not the file', async () => {
-    const { blobs, id, bytes, file } = await named(MB + 1);
-    new Uint8Array(bytes)[MB]! ^= 1;
+    const { blobs, id, bytes, file } = await named(PART + 1);
+    new Uint8Array(bytes)[PART]! ^= 1;
     must(
       await blobs.keepParts(
         id,

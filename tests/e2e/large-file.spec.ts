@@ -48,8 +48,8 @@ test('a large file is there after a kill, after erasing and restoring', async ({
   const { engagement } = room;
   const { beside, rows } = await whereFilesLie(room.page);
   expect(rows).toBe(0);
-  // six parts, each sealed by itself
-  expect(beside).toEqual([pdf.length + 6 * 29]);
+  // twelve parts, each sealed by itself
+  expect(beside).toEqual([pdf.length + 12 * 29]);
   await kill();
 
   room = await start();

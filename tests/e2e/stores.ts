@@ -26,7 +26,7 @@ export const halves = (page: Page): Promise<string[]> =>
       if (first !== last + 1) found.push(`entry ${last + 1} is number ${first}`);
       last = n;
     }
-    // parts of large files lie beside the database, each 1 MiB and 29 bytes
+    // parts of large files lie beside the database, each 512 KiB and 29 bytes
     const beside = async (engagement: string, name: string): Promise<number> => {
       try {
         const root = await navigator.storage.getDirectory();
@@ -34,7 +34,7 @@ export const halves = (page: Page): Promise<string[]> =>
           await root.getDirectoryHandle('fieldroom-files')
         ).getDirectoryHandle(engagement);
         const { size } = await (await folder.getFileHandle(name)).getFile();
-        return Math.ceil(size / (1024 * 1024 + 29));
+        return Math.ceil(size / (512 * 1024 + 29));
       } catch {
         return 0;
       }

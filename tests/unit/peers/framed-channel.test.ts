@@ -98,6 +98,18 @@ describe('a framed channel', () => {
     expect(room).toBe(true);
   });
 
+  it('keeps a copy of what must wait where its bytes are another’s afterwards', () => {
+    const { sender, received, drain, flow } = pipe();
+    const passing = filled(FRAGMENT_BYTES, 1);
+    sender.send(passing, true);
+    passing.fill(7);
+    drain(2 * 1024 * 1024);
+    sender.send(passing, true);
+    passing.fill(9);
+    flow();
+    expect(received).toEqual([filled(FRAGMENT_BYTES, 1), new Uint8Array(FRAGMENT_BYTES).fill(7)]);
+  });
+
   it('lets one who sends go on until the line is full, and then waits until little is left', async () => {
     const { sender, frames, drain } = pipe();
     const isRoom = async (): Promise<boolean> => {

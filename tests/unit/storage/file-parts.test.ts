@@ -6,11 +6,12 @@ import { createFileParts, type StoredFile } from '../../../src/lib/adapters/stor
 import { createPartsClient } from '../../../src/lib/adapters/storage/parts-client';
 import { Moved } from '../../../src/lib/adapters/worker-rpc';
 import type { ContentHash } from '../../../src/lib/domain/ids';
+import { PART_BYTES } from '../../../src/lib/ports/blob-store';
 import { createFakeWorker } from '../../support/fake-worker';
 import { engagement } from '../../support/log';
 import { createManualWait, freshName, must } from '../../support/storage';
 
-const MB = 1024 * 1024;
+const PART = PART_BYTES;
 
 const open: TruthDatabase[] = [];
 afterEach(() => {
@@ -28,13 +29,13 @@ const setUp = async (size: number) => {
     'decrypt'
   ]);
   const of: StoredFile = { engagement, name: 'sealed', file: { hash, size }, key };
-  const part = (at: number) => bytes.slice(at * MB, (at + 1) * MB);
+  const part = (at: number) => bytes.slice(at * PART, (at + 1) * PART);
   return { db, of, hash, part };
 };
 
 describe('parts of files', () => {
   it('are hashed as they came, and as they lie on the disk where another began', async () => {
-    const { db, of, hash, part } = await setUp(2 * MB + 9);
+    const { db, of, hash, part } = await setUp(2 * PART + 9);
     const parts = createFileParts(db);
     must(await parts.keep(of, 0, [[part(0)]]));
     expect(must(await parts.hash(of))).toBeNull();
@@ -44,7 +45,7 @@ describe('parts of files', () => {
   });
 
   it('count only as far as all of them open', async () => {
-    const { db, of, part } = await setUp(3 * MB);
+    const { db, of, part } = await setUp(3 * PART);
     must(await createFileParts(db).keep(of, 0, [[part(0)], [part(1)], [part(2)]]));
     const row = (await db.chunks.get([engagement, of.name, 1]))!;
     await db.chunks.put({ ...row, sealed: row.sealed.map((byte, at) => (at === 99 ? byte ^ 1 : byte)) });
@@ -68,7 +69,7 @@ describe('parts of files', () => {
   });
 
   it('of large files are kept by a worker, which ends when nothing is to do and is started again', async () => {
-    const { db, of, hash, part } = await setUp(4 * MB);
+    const { db, of, hash, part } = await setUp(8 * PART);
     const { wait, elapse } = createManualWait();
     const used: string[] = [];
     let workers = 0;
@@ -89,12 +90,13 @@ describe('parts of files', () => {
     };
     const here = createFileParts(db);
     const client = createPartsClient('any', here, start, wait);
-    must(await client.keep(of, 0, [[part(0)], [part(1)]]));
+    const parts = (...indexes: number[]) => indexes.map((at) => [part(at)]);
+    must(await client.keep(of, 0, parts(0, 1, 2, 3)));
     await elapse();
-    must(await client.keep(of, 2, [[part(2)], [part(3)]]));
+    must(await client.keep(of, 4, parts(4, 5, 6, 7)));
     expect(workers).toBe(2);
     expect(Buffer.compare(must(await client.read(of, 3))!, part(3))).toBe(0);
-    expect(must(await client.count(of))).toBe(4);
+    expect(must(await client.count(of))).toBe(8);
     expect(must(await client.hash(of))).toBe(hash);
     must(await client.settle(of));
     must(await client.remove(of));
@@ -110,7 +112,7 @@ describe('parts of files', () => {
   });
 
   it('say that the worker stopped where it did', async () => {
-    const { db, of, part } = await setUp(4 * MB);
+    const { db, of, part } = await setUp(8 * PART);
     const dying = {
       postMessage: () => queueMicrotask(() => dying.onerror?.({ message: 'out of memory' })),
       terminate: () => undefined,

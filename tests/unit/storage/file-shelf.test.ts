@@ -12,11 +12,12 @@ import {
   sweepShelf
 } from '../../../src/lib/adapters/storage/file-shelf';
 import type { ContentHash, EngagementId } from '../../../src/lib/domain/ids';
+import { PART_BYTES } from '../../../src/lib/ports/blob-store';
 import { FakeFolder, installOpfs } from '../../support/fake-opfs';
 import { engagement, facts } from '../../support/log';
 import { createManualWait, freshName, must, openStorage } from '../../support/storage';
 
-const MB = 1024 * 1024;
+const PART = PART_BYTES;
 
 const open: TruthDatabase[] = [];
 afterEach(() => {
@@ -37,7 +38,7 @@ const setUp = async (size: number, opfs = new FakeFolder()) => {
     'decrypt'
   ]);
   const of: StoredFile = { engagement, name: 'sealed', file: { hash, size }, key };
-  const part = (at: number) => bytes.slice(at * MB, (at + 1) * MB);
+  const part = (at: number) => bytes.slice(at * PART, (at + 1) * PART);
   const { wait, elapse } = createManualWait();
   const file = () => opfs.folders.get(shelfName(name))?.folders.get(engagement)?.files.get('sealed');
   /** As another page, or this one after a kill, sees it. */
@@ -47,7 +48,7 @@ const setUp = async (size: number, opfs = new FakeFolder()) => {
 
 describe('parts of files on the shelf', () => {
   it('lie beside the database, sealed, and are the file for whoever comes later', async () => {
-    const { name, db, of, hash, part, parts, file, elapse } = await setUp(2 * MB + 9);
+    const { name, db, of, hash, part, parts, file, elapse } = await setUp(2 * PART + 9);
     const own = parts();
     must(await own.keep(of, 0, [[part(0).slice(0, 7), part(0).slice(7)], [part(1)]]));
     expect(await db.chunks.count()).toBe(0);
@@ -60,17 +61,32 @@ describe('parts of files on the shelf', () => {
     expect(must(await parts().hash(of))).toBe(hash);
     expect(must(await parts().read(of, 2))).toEqual(part(2));
     expect(must(await parts().read(of, 3))).toBeNull();
-    expect((await readShelf(name, of, 2))?.length).toBe(9 + 29);
-    expect(await readShelf(name, of, 3)).toBeNull();
-    expect(await readShelf(name, { ...of, name: 'other' }, 0)).toBeNull();
+    const shelved = { ...of, parts: 3 };
+    expect((await readShelf(name, shelved, 2))?.length).toBe(9 + 29);
+    expect(await readShelf(name, shelved, 3)).toBeNull();
+    expect(await readShelf(name, { ...shelved, name: 'other' }, 0)).toBeNull();
     await elapse();
     await expect.poll(() => file()!.open).toBe(0);
   });
 
+  it('are read at the same time, each from memory that the next one uses', async () => {
+    const { of, part, parts } = await setUp(5 * PART);
+    must(
+      await parts().store(
+        of,
+        0,
+        [0, 1, 2, 3, 4].map((at) => [part(at)])
+      )
+    );
+    const own = parts();
+    const read = await Promise.all([0, 1, 2, 3, 4].map((at) => own.read(of, at)));
+    for (const [at, found] of read.entries()) expect(Buffer.compare(must(found)!, part(at))).toBe(0);
+  });
+
   it('that were torn come again from there', async () => {
-    const { of, hash, part, parts, file } = await setUp(3 * MB);
+    const { of, hash, part, parts, file } = await setUp(3 * PART);
     must(await parts().keep(of, 0, [[part(0)], [part(1)], [part(2)]]));
-    file()!.bytes.fill(0, STRIDE + 500_000, 2 * STRIDE);
+    file()!.bytes.fill(0, STRIDE + 300_000, 2 * STRIDE);
     const again = parts();
     expect(must(await again.count(of))).toBe(1);
     expect(await again.read(of, 1)).toMatchObject({ ok: false, error: { code: 'damaged' } });
@@ -79,7 +95,7 @@ describe('parts of files on the shelf', () => {
   });
 
   it('go on from the rows that an earlier build left, which are read as well', async () => {
-    const { db, of, hash, part, parts } = await setUp(3 * MB);
+    const { db, of, hash, part, parts } = await setUp(3 * PART);
     must(await createFileParts(db).keep(of, 0, [[part(0)]]));
     const own = parts();
     expect(must(await own.count(of))).toBe(1);
@@ -94,7 +110,7 @@ describe('parts of files on the shelf', () => {
 
   it('go into rows where the browser opens no such files', async () => {
     const { db, of, hash, part, parts } = await setUp(
-      MB + 1,
+      PART + 1,
       new FakeFolder({ sync: false, most: Infinity })
     );
     must(await parts().keep(of, 0, [[part(0)], [part(1)]]));
@@ -106,7 +122,7 @@ describe('parts of files on the shelf', () => {
   });
 
   it('are told to be too many where the disk is full', async () => {
-    const { of, part, parts } = await setUp(2 * MB, new FakeFolder({ sync: true, most: STRIDE + 5 }));
+    const { of, part, parts } = await setUp(2 * PART, new FakeFolder({ sync: true, most: STRIDE + 5 }));
     expect(await parts().keep(of, 0, [[part(0)], [part(1)]])).toMatchObject({
       ok: false,
       error: { code: 'quota-exceeded' }
@@ -115,8 +131,8 @@ describe('parts of files on the shelf', () => {
   });
 
   it('beyond what the file has are cut off', async () => {
-    const { of, part, parts, file } = await setUp(2 * MB);
-    const longer = { ...of, file: { ...of.file, size: 4 * MB } };
+    const { of, part, parts, file } = await setUp(2 * PART);
+    const longer = { ...of, file: { ...of.file, size: 4 * PART } };
     must(await parts().keep(longer, 0, [[part(0)], [part(1)], [part(0)], [part(1)]]));
     const own = parts();
     must(await own.store(of, 0, [[part(0)], [part(1)]]));
@@ -127,7 +143,7 @@ describe('parts of files on the shelf', () => {
 
 describe('the shelf', () => {
   it('is erased with its engagement, as soon as nobody has a file of it open', async () => {
-    const { name, of, part, parts, opfs, elapse } = await setUp(MB);
+    const { name, of, part, parts, opfs, elapse } = await setUp(PART);
     must(await parts().keep(of, 0, [[part(0)]]));
     const retry = createManualWait();
     const erasing = eraseShelf(name, engagement, retry.wait);
@@ -142,7 +158,7 @@ describe('the shelf', () => {
   });
 
   it('loses what is of engagements that are not here any more, and nothing else', async () => {
-    const { name, of, part, parts, opfs, elapse } = await setUp(MB);
+    const { name, of, part, parts, opfs, elapse } = await setUp(PART);
     const gone = { ...of, engagement: 'gone' as EngagementId };
     must(await parts().keep(of, 0, [[part(0)]]));
     must(await parts().keep(gone, 0, [[part(0)]]));
@@ -159,7 +175,7 @@ describe('the shelf', () => {
     const storage = must(await openStorage(name, { shelf: createFileShelf(name, wait.wait) }));
     const kept = must(await storage.logs.create(facts, { name: 'Ada' })).id;
     const erased = must(await storage.logs.create(facts, { name: 'Ada' })).id;
-    for (const id of [kept, erased]) must(await storage.blobs.put(id, new ArrayBuffer(MB)));
+    for (const id of [kept, erased]) must(await storage.blobs.put(id, new ArrayBuffer(PART)));
     await wait.elapse();
     must(await storage.logs.erase(erased));
     expect([...opfs.folders.get(shelfName(name))!.folders.keys()]).toEqual([kept]);

@@ -9,7 +9,7 @@
  *   has-file {hash}              what was asked for in vain is here now
  *
  * A device asks for what the log names, what it wants of that (`FileWishes`) and does not have, one file per line at a
- * time. What came is kept in parts of 1 MiB while more comes, so that a break costs those that were not written yet; it
+ * time. What came is kept in parts of 512 KiB while more comes, so that a break costs those that were not written yet; it
  * becomes the file only when the SHA-256 of all of it is the one that was asked for. A size that is not the log's ends
  * the request before anything is kept. What would go beyond the limits of this device, for one file or for all of the
  * engagement's, is not asked for, and is looked at again with every piece that comes: a file that has become too much
@@ -26,22 +26,18 @@ import type { ContentHash, EngagementId } from '../../domain/ids';
 import type { EngagementState } from '../../domain/engagement/state';
 import { PART_BYTES, type BlobStore, type FilePart } from '../../ports/blob-store';
 import type { FileProgress, FileWishes } from '../../ports/peers';
-import { FRAGMENT_BYTES } from './framed-channel';
+import { createFileServing, type FileServing } from './file-serving';
 import { encodeMessage, type PeerMessage } from './message';
 import { createNamedFiles, type WantedFile } from './named-files';
 import type { PeerLine } from './secure-connection';
 
-/** With its head, a piece fills a frame. */
-const PIECE_BYTES = FRAGMENT_BYTES - 512;
 const STALL_MS = 15_000;
 /** After which a line that had fallen silent is asked again. */
 const RETRY_MS = 60_000;
-/** Files that one line may have asked for in vain at the same time; more are not remembered. */
-const MOST_ASKED = 10_000;
-/** Parts written in one go at the most. */
-const PARTS_AT_ONCE = 8;
-/** Parts read while one is sent: where all cores are busy a read takes longer than the line has bytes left. */
-const READ_AHEAD = 4;
+/** Parts written in one go: the line is slower while others work, whatever little they have to do. */
+const PARTS_AT_ONCE = 16;
+/** After which fewer are written, milliseconds: what a break may cost on a slow line. */
+const KEEP_MS = 1000;
 
 export interface FileExchangeDeps {
   readonly engagement: EngagementId;
@@ -73,6 +69,8 @@ interface Fetching extends WantedFile {
   kept: number;
   /** Under way; tells whether all that had come by then is kept. */
   keeping: Promise<boolean> | null;
+  /** Calls off what keeps them after a while. */
+  stopKeep: (() => void) | null;
   /** Something came since one last looked. */
   heard: boolean;
   stopStall: () => void;
@@ -85,9 +83,8 @@ interface Side {
   readonly without: Set<ContentHash>;
   /** What came from there and was not what it should be: not asked for again. */
   readonly refused: Set<ContentHash>;
-  /** What was asked for from there and was not here. */
-  readonly asked: Set<ContentHash>;
-  serving: number;
+  /** What is sent there. */
+  readonly serving: FileServing;
   /** Messages are taken one after another. */
   taking: Promise<void>;
 }
@@ -98,9 +95,12 @@ export const createFileExchange = (deps: FileExchangeDeps): FileExchange => {
   const here = new Set<ContentHash>();
   /** Looked for and not found: looked for once more before it is asked for. */
   const absent = new Set<ContentHash>();
+  /** Those of which something is being kept, perhaps after their line broke. */
+  const writing = new Set<Fetching>();
   let closed = false;
 
-  const { named, mayHave } = createNamedFiles(deps.state);
+  const files = createNamedFiles(deps.state);
+  const { named, mayHave } = files;
   const isWanted = ({ always, hash }: WantedFile): boolean => always || wishes.wants(hash);
 
   const isHere = async (hash: ContentHash, again = false): Promise<boolean> => {
@@ -138,14 +138,18 @@ export const createFileExchange = (deps: FileExchangeDeps): FileExchange => {
     side.fetching = null;
     fetching?.stopStall();
     if (!fetching) return;
+    if (reason) fetching.ready.length = 0;
+    void keepOn(side, fetching);
     (reason ? side.refused : side.without).add(fetching.hash);
     if (reason) deps.onIncident({ device: side.line.device, reason });
     tell();
   };
   /** What was asked for has become too much, or is no longer wanted; what came of it stays for another time. */
   const putOff = (side: Side): void => {
-    side.fetching?.stopStall();
+    const { fetching } = side;
     side.fetching = null;
+    fetching?.stopStall();
+    if (fetching) void keepOn(side, fetching);
     side.line.send(encodeMessage({ kind: 'file?', hash: '', at: 0 }));
     tell();
   };
@@ -167,26 +171,16 @@ export const createFileExchange = (deps: FileExchangeDeps): FileExchange => {
   const offered = (side: Side, hash: ContentHash): void => {
     if (!closed && sides.has(side) && side.without.delete(hash)) look();
   };
-  /** Tells those who asked in vain what has come since. */
-  const offer = (): void => {
-    for (const side of sides) {
-      for (const hash of side.asked) {
-        const known = named().get(hash);
-        if (!known || !here.has(hash) || !mayHave(known, side.line.device)) continue;
-        side.asked.delete(hash);
-        side.line.send(encodeMessage({ kind: 'has-file', hash }));
-      }
-    }
-  };
 
   const begin = async (side: Side, wanted: WantedFile): Promise<void> => {
+    for (const { hash, keeping } of writing) if (hash === wanted.hash) await keeping;
     const found = await blobs.keptParts(engagement, wanted);
     const kept = found.ok ? found.value : 0;
     if (side.fetching || closed) return;
     const at = Math.min(kept * PART_BYTES, wanted.size);
     const fetching: Fetching = {
       ...{ ...wanted, at, pieces: [], ready: [], kept },
-      ...{ keeping: null, heard: false, stopStall: () => undefined }
+      ...{ keeping: null, stopKeep: null, heard: false, stopStall: () => undefined }
     };
     side.fetching = fetching;
     watch(side, fetching);
@@ -199,7 +193,7 @@ export const createFileExchange = (deps: FileExchangeDeps): FileExchange => {
   const keep = async (side: Side, fetching: Fetching): Promise<boolean> => {
     for (;;) {
       const parts = fetching.ready.splice(0, PARTS_AT_ONCE);
-      if (parts.length === 0 || side.fetching !== fetching) return true;
+      if (parts.length === 0) return true;
       const written = await blobs.keepParts(engagement, fetching, fetching.kept, parts);
       if (!written.ok) {
         if (side.fetching === fetching) stop(side, written.error.message);
@@ -208,8 +202,20 @@ export const createFileExchange = (deps: FileExchangeDeps): FileExchange => {
       fetching.kept += parts.length;
     }
   };
-  const keepOn = (side: Side, fetching: Fetching): Promise<boolean> =>
-    (fetching.keeping ??= keep(side, fetching).finally(() => (fetching.keeping = null)));
+  const keepOn = (side: Side, fetching: Fetching): Promise<boolean> => {
+    fetching.stopKeep?.();
+    fetching.stopKeep = null;
+    fetching.keeping ??= keep(side, fetching).finally(() => {
+      fetching.keeping = null;
+      writing.delete(fetching);
+    });
+    writing.add(fetching);
+    return fetching.keeping;
+  };
+  const keepSoon = (side: Side, fetching: Fetching): void => {
+    if (fetching.ready.length >= PARTS_AT_ONCE) void keepOn(side, fetching);
+    else fetching.stopKeep ??= deps.after(KEEP_MS, () => void keepOn(side, fetching));
+  };
 
   let looking: Promise<void> = Promise.resolve();
   let willLook = false;
@@ -229,7 +235,7 @@ export const createFileExchange = (deps: FileExchangeDeps): FileExchange => {
         else lacking.push(wanted);
       }
       bytesHere = sum;
-      offer();
+      for (const { serving } of sides) serving.offer((hash) => here.has(hash));
       for (const side of sides) {
         const { fetching } = side;
         if (fetching && !(isWanted(fetching) && withinLimits(fetching))) putOff(side);
@@ -308,47 +314,7 @@ export const createFileExchange = (deps: FileExchangeDeps): FileExchange => {
     if (!fill(fetching, body)) return;
     tell();
     if (fetching.at === fetching.size) await finish(side, fetching);
-    else void keepOn(side, fetching);
-  };
-
-  const serve = async (side: Side, { head }: PeerMessage): Promise<void> => {
-    const turn = (side.serving += 1);
-    const { hash, at } = head as { hash?: unknown; at?: unknown };
-    const known = named().get(hash as ContentHash);
-    const from = Number.isSafeInteger(at) ? (at as number) : -1;
-    const fits =
-      known &&
-      mayHave(known, side.line.device) &&
-      from >= 0 &&
-      from < known.size &&
-      (await blobs.has(engagement, known.hash));
-    if (!fits) {
-      if (typeof hash === 'string' && hash !== '' && side.asked.size < MOST_ASKED) {
-        side.asked.add(hash as ContentHash);
-      }
-      return side.line.send(encodeMessage({ kind: 'no-file', hash }));
-    }
-    const read = (part: number): Promise<Uint8Array<ArrayBuffer> | null> =>
-      part * PART_BYTES < known.size ? blobs.readPart(engagement, known, part) : Promise.resolve(null);
-    const reading: Promise<Uint8Array<ArrayBuffer> | null>[] = [];
-    for (let start = from; ;) {
-      const part = Math.floor(start / PART_BYTES);
-      while (reading.length <= READ_AHEAD) reading.push(read(part + reading.length));
-      const bytes = await reading.shift()!;
-      // a request that a newer one ended is not answered
-      if (turn !== side.serving || closed || !sides.has(side)) return;
-      if (!bytes) return side.line.send(encodeMessage({ kind: 'no-file', hash }));
-      const end = part * PART_BYTES + bytes.length;
-      while (start < end) {
-        await side.line.room();
-        if (turn !== side.serving || closed || !sides.has(side)) return;
-        const offset = start - part * PART_BYTES;
-        const piece = bytes.subarray(offset, offset + PIECE_BYTES);
-        side.line.send(encodeMessage({ kind: 'file', hash: known.hash, at: start, size: known.size }, piece));
-        start += piece.length;
-      }
-      if (end >= known.size) return;
-    }
+    else keepSoon(side, fetching);
   };
 
   return {
@@ -358,15 +324,14 @@ export const createFileExchange = (deps: FileExchangeDeps): FileExchange => {
         fetching: null,
         without: new Set(),
         refused: new Set(),
-        asked: new Set(),
-        serving: 0,
+        serving: createFileServing(engagement, blobs, files, line),
         taking: Promise.resolve()
       };
       sides.add(side);
       look();
       return {
         take(message) {
-          if (message.head.kind === 'file?') void serve(side, message);
+          if (message.head.kind === 'file?') side.serving.ask(message);
           else if (message.head.kind === 'file') {
             side.taking = side.taking.then(() => takePiece(side, message));
           } else if (message.head.kind === 'no-file' && message.head['hash'] === side.fetching?.hash) {
@@ -377,18 +342,25 @@ export const createFileExchange = (deps: FileExchangeDeps): FileExchange => {
           }
         },
         end() {
-          side.serving += 1;
-          side.fetching?.stopStall();
+          side.serving.end();
+          const { fetching } = side;
+          fetching?.stopStall();
           sides.delete(side);
           tell();
-          look();
+          // another line goes on from what is kept
+          if (fetching) void keepOn(side, fetching).then(look);
+          else look();
         }
       };
     },
     look,
     close() {
       closed = true;
-      for (const side of sides) side.fetching?.stopStall();
+      for (const { fetching, serving } of sides) {
+        serving.end();
+        fetching?.stopStall();
+        fetching?.stopKeep?.();
+      }
       sides.clear();
     }
   };

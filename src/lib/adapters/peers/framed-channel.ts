@@ -29,7 +29,8 @@ export interface FramedEvents {
 }
 
 export interface FramedChannel {
-  send(message: Uint8Array<ArrayBuffer>): void;
+  /** `passing`: its bytes are another's as soon as this returns. */
+  send(message: Uint8Array<ArrayBuffer>, passing?: boolean): void;
   /** Bytes that wait here and in the browser. */
   readonly waiting: number;
   /** Bytes that have come, those of messages that are not whole yet included. */
@@ -54,7 +55,7 @@ export const createFramedChannel = (
   maxMessage: number,
   events: FramedEvents
 ): FramedChannel => {
-  const queue: { readonly message: Uint8Array<ArrayBuffer>; at: number }[] = [];
+  const queue: { message: Uint8Array<ArrayBuffer>; at: number }[] = [];
   let queued = 0;
   let received = 0;
   let incoming: Incoming | null = null;
@@ -120,11 +121,13 @@ export const createFramedChannel = (
   };
 
   return {
-    send(message) {
+    send(message, passing = false) {
       if (ended) return;
-      queue.push({ message, at: 0 });
+      const own = { message, at: 0 };
+      queue.push(own);
       queued += message.length;
       pump();
+      if (passing && own.at < message.length) own.message = message.slice();
     },
     get waiting() {
       return waiting();

@@ -13,13 +13,16 @@ export interface PeerMessage {
 /** No head that we write comes near it. */
 const MAX_HEAD = 512 * 1024;
 
+/** `into`: where it is written, if there is room for it. */
 export const encodeMessage = (
   head: MessageHead,
-  body: Uint8Array = new Uint8Array()
+  body: Uint8Array = new Uint8Array(),
+  into?: Uint8Array<ArrayBuffer>
 ): Uint8Array<ArrayBuffer> => {
   const text = textToBytes(JSON.stringify(head));
-  const message = new Uint8Array(4 + text.length + body.length);
-  new DataView(message.buffer).setUint32(0, text.length);
+  const length = 4 + text.length + body.length;
+  const message = into && into.length >= length ? into.subarray(0, length) : new Uint8Array(length);
+  new DataView(message.buffer, message.byteOffset).setUint32(0, text.length);
   message.set(text, 4);
   message.set(body, 4 + text.length);
   return message;

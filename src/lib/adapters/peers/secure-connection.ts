@@ -25,7 +25,8 @@ const MAX_EARLY = 16 * 1024 * 1024;
 /** The second channel of a connection that is through its handshake. */
 export interface PeerLine {
   readonly device: DeviceKey;
-  send(message: Uint8Array<ArrayBuffer>): void;
+  /** `passing`: its bytes are another's as soon as this returns. */
+  send(message: Uint8Array<ArrayBuffer>, passing?: boolean): void;
   room(): Promise<void>;
   /** Bytes that have come so far. */
   received(): number;
@@ -257,7 +258,7 @@ export const createSecureWrtc = (options: SecureOptions) => {
       const line = {
         device,
         framed,
-        send: (message: Uint8Array<ArrayBuffer>) => framed.send(message),
+        send: (message: Uint8Array<ArrayBuffer>, passing?: boolean) => framed.send(message, passing),
         room: () => framed.room(),
         received: () => framed.received,
         after: (ms: number, work: () => void) => options.after(ms, work),

@@ -151,7 +151,9 @@ export const migrations: readonly Migration[] = [
   // builds that know no slices would take the entries in them for missing
   { version: 5, name: 'entries in slices', stores: {} },
   // builds that know no shelf would take files on it for damaged
-  { version: 6, name: 'large files beside the database', stores: {} }
+  { version: 6, name: 'large files beside the database', stores: {} },
+  // builds that know larger parts alone would send none of these
+  { version: 7, name: 'smaller parts of files', stores: {} }
 ];
 
 export const derivedMigrations: readonly Migration[] = [

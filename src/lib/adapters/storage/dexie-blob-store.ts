@@ -1,5 +1,5 @@
 /**
- * Original bytes, sealed. A blob of content hash H is kept under a sealed name of H, in chunks of 1 MiB of plain
+ * Original bytes, sealed. A blob of content hash H is kept under a sealed name of H, in chunks of 512 KiB of plain
  * bytes (`PART_BYTES`, see `file-parts.ts`, which says where they lie). The row that names the blob and counts
  * its chunks is written last, in a strict transaction: a blob whose row is there is whole. Chunks without a row
  * are what a broken-off write left; the next write of the same bytes takes their place.
@@ -8,15 +8,16 @@ import type { ContentHash, EngagementId } from '../../domain/ids';
 import { err, ok, type Result } from '../../domain/result';
 import { PART_BYTES, type BlobStore, type FilePart, type NamedFile } from '../../ports/blob-store';
 import type { StorageError } from '../../ports/storage-error';
-import { sha256Hex } from '../log/bytes';
+import { joinBytes, sha256Hex } from '../log/bytes';
 import { wholeRange, type TruthDatabase } from './database';
 import type { EngagementKeys, Keyring } from './keys';
+import { EARLIER_PART_BYTES, inEarlierPart } from './earlier-parts';
 import { partsIn, type FileParts, type StoredFile } from './file-parts';
 import { sealName } from './seal';
 import { storageError, toStorageError } from './storage-errors';
 
 /** Chunks sealed and written, or read and opened, at a time: bounds memory beyond the blob itself. */
-const CHUNKS_AT_ONCE = 8;
+const CHUNKS_AT_ONCE = 16;
 
 const damaged = storageError(
   'damaged',
@@ -63,6 +64,23 @@ export const createDexieBlobStore = (db: TruthDatabase, keyring: Keyring, parts:
     return err(storageError('not-found', 'This engagement is not on this device.'));
   };
 
+  const readAll = async (
+    of: StoredFile,
+    chunks: number
+  ): Promise<Result<Uint8Array<ArrayBuffer>[], StorageError>> => {
+    const plain: Uint8Array<ArrayBuffer>[] = [];
+    for (let start = 0; start < chunks; start += CHUNKS_AT_ONCE) {
+      const length = Math.min(chunks - start, CHUNKS_AT_ONCE);
+      const read = await Promise.all(Array.from({ length }, (_, at) => parts.read(of, start + at)));
+      for (const part of read) {
+        if (!part.ok) return part.error.code === 'damaged' ? err(damaged) : part;
+        if (!part.value) return err(damaged);
+        plain.push(part.value);
+      }
+    }
+    return ok(plain);
+  };
+
   const withFile = <T>(
     engagement: EngagementId,
     file: NamedFile,
@@ -102,32 +120,28 @@ export const createDexieBlobStore = (db: TruthDatabase, keyring: Keyring, parts:
         const name = await nameOf(keys, engagement, wanted);
         const blob = await db.blobs.get([engagement, name]);
         if (!blob) return err(notHere);
-        const file = { hash: wanted, size: blob.chunks * PART_BYTES };
-        const of: StoredFile = { engagement, name, file, key: keys.local };
-        const plain: Uint8Array<ArrayBuffer>[] = [];
-        for (let start = 0; start < blob.chunks; start += CHUNKS_AT_ONCE) {
-          const indexes = Array.from(
-            { length: Math.min(blob.chunks - start, CHUNKS_AT_ONCE) },
-            (_, at) => start + at
-          );
-          const read = await Promise.all(indexes.map((index) => parts.read(of, index)));
-          for (const part of read) {
-            if (!part.ok) return part.error.code === 'damaged' ? err(damaged) : part;
-            if (!part.value) return err(damaged);
-            plain.push(part.value);
-          }
-        }
-        const whole = new Uint8Array(plain.reduce((sum, part) => sum + part.length, 0));
-        let at = 0;
-        for (const part of plain) {
-          whole.set(part, at);
-          at += part.length;
-        }
+        const lyingIn = (partBytes: number): StoredFile => ({
+          ...{ engagement, name, key: keys.local, partBytes },
+          file: { hash: wanted, size: blob.chunks * partBytes }
+        });
+        let read = await readAll(lyingIn(PART_BYTES), blob.chunks);
+        if (!read.ok && read.error === damaged)
+          read = await readAll(lyingIn(EARLIER_PART_BYTES), blob.chunks);
+        if (!read.ok) return read;
+        const whole = joinBytes(read.value);
         return (await hash(whole.buffer)) === wanted ? ok(whole.buffer) : err(damaged);
       }),
 
     async readPart(engagement, file, part) {
-      const found = await withFile(engagement, file, (of) => parts.read(of, part));
+      const found = await withFile(engagement, file, async (of) => {
+        const now = await parts.read(of, part);
+        if (now.ok && now.value) return now;
+        const { part: index, from, to } = inEarlierPart(part);
+        const earlier = await parts.read({ ...of, partBytes: EARLIER_PART_BYTES }, index);
+        return earlier.ok && earlier.value && earlier.value.length > from
+          ? ok(earlier.value.slice(from, to))
+          : now;
+      });
       return found.ok ? found.value : null;
     },
 

@@ -14,7 +14,7 @@ import type { StorageError } from '../../ports/storage-error';
 import { joinBytes, sha256Hex } from '../log/bytes';
 import type { TruthDatabase } from './database';
 import type { FileShelf } from './file-shelf';
-import { seal, SEAL_BYTES, unseal } from './seal';
+import { SEAL_BYTES, sealInPieces, unseal } from './seal';
 import { storageError, toStorageError } from './storage-errors';
 
 /** A file on the disk, and what opens it. */
@@ -24,6 +24,8 @@ export interface StoredFile {
   readonly name: string;
   readonly file: NamedFile;
   readonly key: CryptoKey;
+  /** In which it was sealed, where an earlier build did. */
+  readonly partBytes?: number;
 }
 
 export interface FileParts {
@@ -47,6 +49,7 @@ export interface FileParts {
 }
 
 export const partsIn = ({ size }: NamedFile): number => Math.ceil(size / PART_BYTES);
+const countOf = ({ file, partBytes = PART_BYTES }: StoredFile): number => Math.ceil(file.size / partBytes);
 const lengthOf = ({ size }: NamedFile, part: number): number =>
   Math.min(PART_BYTES, size - part * PART_BYTES);
 
@@ -93,15 +96,25 @@ export const createFileParts = (db: TruthDatabase, shelf: FileShelf | null = nul
     has.add(part);
   };
 
-  const placeOf = ({ engagement, file }: StoredFile, part: number): string[] =>
-    partPlace(engagement, file.hash, part, partsIn(file));
+  const placeOf = (of: StoredFile, part: number): string[] =>
+    partPlace(of.engagement, of.file.hash, part, countOf(of));
 
   const readPart = async (of: StoredFile, part: number): Promise<Uint8Array<ArrayBuffer> | null> => {
-    const shelved = await shelf?.read(of, part);
-    const opened = shelved && (await unseal(of.key, placeOf(of, part), shelved).catch(() => null));
-    if (opened) return opened;
-    const sealed = (await db.chunks.get([of.engagement, of.name, part]))?.sealed ?? shelved;
-    return sealed ? unseal(of.key, placeOf(of, part), sealed) : null;
+    const place = placeOf(of, part);
+    let failure: unknown = null;
+    const shelved = await shelf?.read({ ...of, parts: countOf(of) }, part, async (sealed) => {
+      try {
+        return await unseal(of.key, place, sealed);
+      } catch (reason) {
+        failure = reason;
+        return null;
+      }
+    });
+    if (shelved) return shelved;
+    const row = await db.chunks.get([of.engagement, of.name, part]);
+    if (row) return unseal(of.key, place, row.sealed);
+    if (failure) throw failure;
+    return null;
   };
   /** Null where it is not what it should be. */
   const readWhole = async (of: StoredFile, part: number): Promise<Uint8Array<ArrayBuffer> | null> => {
@@ -125,10 +138,14 @@ export const createFileParts = (db: TruthDatabase, shelf: FileShelf | null = nul
     first: number,
     parts: readonly Uint8Array<ArrayBuffer>[]
   ): Promise<void> => {
-    const sealed = await Promise.all(parts.map((bytes, at) => seal(of.key, placeOf(of, first + at), bytes)));
+    const sealed = await Promise.all(
+      parts.map((bytes, at) => sealInPieces(of.key, placeOf(of, first + at), bytes))
+    );
     if (await shelf?.write(of, first, sealed)) return;
     const { engagement, name } = of;
-    await db.chunks.bulkPut(sealed.map((one, at) => ({ engagement, name, index: first + at, sealed: one })));
+    await db.chunks.bulkPut(
+      sealed.map((pieces, at) => ({ engagement, name, index: first + at, sealed: joinBytes(pieces) }))
+    );
   };
 
   return {

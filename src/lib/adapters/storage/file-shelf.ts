@@ -9,12 +9,16 @@
  * authenticated. Parts that no row of the database names are what a broken-off write left.
  */
 import type { EngagementId } from '../../domain/ids';
-import { PART_BYTES } from '../../ports/blob-store';
+import { PART_BYTES, type FilePart } from '../../ports/blob-store';
+import { EARLIER_PART_BYTES } from './earlier-parts';
 import { SEAL_BYTES } from './seal';
 import { browserWait, type Wait, type Waiting } from './wait';
 
 /** Bytes from one part to the next. */
 export const STRIDE = PART_BYTES + SEAL_BYTES;
+/** The same in files that earlier builds wrote, which are longer than so many parts of today can be. */
+const EARLIER_STRIDE = EARLIER_PART_BYTES + SEAL_BYTES;
+const strideOf = (size: number, parts: number): number => (size > parts * STRIDE ? EARLIER_STRIDE : STRIDE);
 /** How long a file stays open after its last use, milliseconds: opening it costs more than a part. */
 const OPEN_MS = 300;
 
@@ -33,20 +37,29 @@ type SyncFile = FileSystemFileHandle & {
   createSyncAccessHandle?(options?: { readonly mode: string }): Promise<SyncHandle>;
 };
 
-export interface Shelved {
+interface FileName {
   readonly engagement: EngagementId;
   /** Its sealed name. */
   readonly name: string;
 }
 
+export interface Shelved extends FileName {
+  /** How many parts it has. */
+  readonly parts: number;
+}
+
 export interface FileShelf {
   /** Writes sealed parts; false where this browser cannot, or somebody else has the file open. */
-  write(of: Shelved, first: number, parts: readonly Uint8Array<ArrayBuffer>[]): Promise<boolean>;
-  /** Null where there is nothing. */
-  read(of: Shelved, part: number): Promise<Uint8Array<ArrayBuffer> | null>;
+  write(of: FileName, first: number, parts: readonly FilePart[]): Promise<boolean>;
+  /** What `work` makes of a sealed part, whose bytes are there until it first waits; null where there is nothing. */
+  read<T>(
+    of: Shelved,
+    part: number,
+    work: (sealed: Uint8Array<ArrayBuffer>) => Promise<T>
+  ): Promise<T | null>;
   /** Resolves when all that was written is on the disk; what lies beyond `size` bytes is cut off. */
-  settle(of: Shelved, size: number): Promise<void>;
-  remove(of: Shelved): Promise<void>;
+  settle(of: FileName, size: number): Promise<void>;
+  remove(of: FileName): Promise<void>;
 }
 
 type Folder = FileSystemDirectoryHandle;
@@ -72,9 +85,11 @@ interface Open {
 /** For a worker: a page cannot write such files. */
 export const createFileShelf = (database: string, wait: Wait = browserWait): FileShelf => {
   const open = new Map<string, Open>();
-  const keyOf = ({ engagement, name }: Shelved): string => `${engagement}/${name}`;
+  /** Of the part that is being read: memory of its own for each would cost more than reading it. */
+  const passing = new Uint8Array(EARLIER_STRIDE);
+  const keyOf = ({ engagement, name }: FileName): string => `${engagement}/${name}`;
 
-  const openFile = async ({ engagement, name }: Shelved, create: boolean): Promise<SyncHandle | null> => {
+  const openFile = async ({ engagement, name }: FileName, create: boolean): Promise<SyncHandle | null> => {
     const folder = await folderOf([shelfName(database), engagement], create);
     try {
       const file: SyncFile | undefined = await folder?.getFileHandle(name, { create });
@@ -92,9 +107,9 @@ export const createFileShelf = (database: string, wait: Wait = browserWait): Fil
 
   /** `create`: where it is not there. */
   const withFile = async <T>(
-    of: Shelved,
+    of: FileName,
     create: boolean,
-    work: (file: SyncHandle | null) => T
+    work: (file: SyncHandle | null) => T | Promise<T>
   ): Promise<T> => {
     const key = keyOf(of);
     const known = open.get(key);
@@ -107,7 +122,7 @@ export const createFileShelf = (database: string, wait: Wait = browserWait): Fil
       // one that was looked for in vain is not remembered
       if (!file && open.get(key) === own) open.delete(key);
       if (!file && create && !own.created) return await withFile(of, create, work);
-      return work(file);
+      return await work(file);
     } finally {
       own.users -= 1;
       if (own.users === 0) {
@@ -121,20 +136,22 @@ export const createFileShelf = (database: string, wait: Wait = browserWait): Fil
     write: (of, first, parts) =>
       withFile(of, true, (file) => {
         if (!file) return false;
-        for (const [at, sealed] of parts.entries()) {
-          const written = file.write(sealed, { at: (first + at) * STRIDE });
-          if (written < sealed.length) throw new DOMException('The disk is full.', 'QuotaExceededError');
+        for (const [index, sealed] of parts.entries()) {
+          let at = (first + index) * STRIDE;
+          for (const piece of sealed) {
+            const written = file.write(piece, { at });
+            if (written < piece.length) throw new DOMException('The disk is full.', 'QuotaExceededError');
+            at += written;
+          }
         }
         return true;
       }),
 
-    read: (of, part) =>
+    read: (of, part, work) =>
       withFile(of, false, (file) => {
-        const at = part * STRIDE;
-        const length = Math.min(STRIDE, (file?.getSize() ?? 0) - at);
-        if (!file || length <= 0) return null;
-        const sealed = new Uint8Array(length);
-        return file.read(sealed, { at }) === length ? sealed : null;
+        const stride = file ? strideOf(file.getSize(), of.parts) : 0;
+        const length = file?.read(passing.subarray(0, stride), { at: part * stride }) ?? 0;
+        return length > 0 ? work(passing.subarray(0, length)) : null;
       }),
 
     settle: (of, size) =>
@@ -155,13 +172,14 @@ export const createFileShelf = (database: string, wait: Wait = browserWait): Fil
 /** A sealed part as any page reads it, more slowly than a worker; null where there is nothing. */
 export const readShelf = async (
   database: string,
-  { engagement, name }: Shelved,
+  { engagement, name, parts }: Shelved,
   part: number
 ): Promise<Uint8Array<ArrayBuffer> | null> => {
   const folder = await folderOf([shelfName(database), engagement], false);
   try {
     const file = await (await folder?.getFileHandle(name))?.getFile();
-    const sealed = await file?.slice(part * STRIDE, (part + 1) * STRIDE).arrayBuffer();
+    const stride = strideOf(file?.size ?? 0, parts);
+    const sealed = await file?.slice(part * stride, (part + 1) * stride).arrayBuffer();
     return sealed?.byteLength ? new Uint8Array(sealed) : null;
   } catch {
     return null;

@@ -210,7 +210,7 @@ export const exportDevice = async (
       for (let index = 0; index < chunks; index += 1) {
         if (inRows.has(partKey({ engagement, name: file, index }))) continue;
         signal?.throwIfAborted();
-        const sealed = await readShelf(name, { engagement, name: file }, index);
+        const sealed = await readShelf(name, { engagement, name: file, parts: chunks }, index);
         if (sealed) writer.add({ engagement, name: file, index, sealed, kind: 'chunk' });
       }
     }

@@ -12,7 +12,14 @@
  * HMAC-SHA-256 of place and name under a key of its own. Equal names have equal sealed names and nothing more
  * can be told from them. Written as base64url.
  */
-import { base64urlToBytes, bytesToBase64url, bytesToText, passingBytes, textToBytes } from '../log/bytes';
+import {
+  base64urlToBytes,
+  bytesToBase64url,
+  bytesToText,
+  joinBytes,
+  passingBytes,
+  textToBytes
+} from '../log/bytes';
 import { DamagedError } from './storage-errors';
 
 const FORMAT = 1;
@@ -26,23 +33,30 @@ export type Place = readonly string[];
 /** Not to be kept: see `passingBytes`. */
 const additionalData = (place: Place): Uint8Array<ArrayBuffer> => passingBytes(place.join('\n'));
 
-export const seal = async (
+/** Head and ciphertext, for who writes them one after another: putting large ones together costs another copy. */
+export const sealInPieces = async (
   key: CryptoKey,
   place: Place,
   bytes: BufferSource,
   iv: Uint8Array<ArrayBuffer> = crypto.getRandomValues(new Uint8Array(VECTOR_BYTES))
-): Promise<Uint8Array<ArrayBuffer>> => {
+): Promise<readonly [Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>]> => {
   const cipher = await crypto.subtle.encrypt(
     { name: 'AES-GCM', iv, additionalData: additionalData(place) },
     key,
     bytes
   );
-  const sealed = new Uint8Array(1 + VECTOR_BYTES + cipher.byteLength);
-  sealed[0] = FORMAT;
-  sealed.set(iv, 1);
-  sealed.set(new Uint8Array(cipher), 1 + VECTOR_BYTES);
-  return sealed;
+  const head = new Uint8Array(1 + VECTOR_BYTES);
+  head[0] = FORMAT;
+  head.set(iv, 1);
+  return [head, new Uint8Array(cipher)];
 };
+
+export const seal = async (
+  key: CryptoKey,
+  place: Place,
+  bytes: BufferSource,
+  iv?: Uint8Array<ArrayBuffer>
+): Promise<Uint8Array<ArrayBuffer>> => joinBytes(await sealInPieces(key, place, bytes, iv));
 
 /** Throws `DamagedError` where the bytes are not what was sealed at this place. */
 export const unseal = async (
