@@ -16,7 +16,7 @@ const SETTLE_MS = 15_000;
 const LIVE_ENTRIES = 100;
 const LIVE_EVERY_MS = 120;
 /** Files whose rates are compared with those of bare lines, of which there is one more. */
-const FILES = 5;
+const FILES = 9;
 
 /** After which a new device is not waited for any more. */
 const PATIENCE_MS = 120_000;
