@@ -9,13 +9,14 @@
  *   has-file {hash}              what was asked for in vain is here now
  *
  * A device asks for what the log names, what it wants of that (`FileWishes`) and does not have, one file per line at a
- * time. What came is kept in parts of 512 KiB while more comes, so that a break costs those that were not written yet; it
- * becomes the file only when the SHA-256 of all of it is the one that was asked for. A size that is not the log's ends
- * the request before anything is kept. What would go beyond the limits of this device, for one file or for all of the
- * engagement's, is not asked for, and is looked at again with every piece that comes: a file that has become too much
- * is put off by asking for none (`file?` with an empty hash). A line from which nothing comes for a while is left, others
- * are asked, and it is asked again later. A device can be asked for a file before its own log names it, or before the
- * file has come from a third one: it tells those who asked as soon as it has it.
+ * time. What came is kept in parts of 512 KiB while more comes, sixteen at a time or what there is after a second: a
+ * break of the line costs less than a part, a killed browser those that were not written yet. It becomes the file only
+ * when the SHA-256 of all of it is the one that was asked for. A size that is not the log's ends the request before
+ * anything is kept. What would go beyond the limits of this device, for one file or for all of the engagement's, is not
+ * asked for, and is looked at again with every piece that comes: a file that has become too much is put off by asking
+ * for none (`file?` with an empty hash). A line from which nothing comes for a while is left, others are asked, and it
+ * is asked again later. A device can be asked for a file before its own log names it, or before the file has come from
+ * a third one: it tells those who asked as soon as it has it.
  *
  * Catalogs of own frameworks travel likewise. They are small and without them nothing of the framework can be shown, so
  * they are wanted whatever the plan, before documents, and take nothing of its limits. They are content of the audit
