@@ -24,7 +24,7 @@ export interface StoredFile {
   readonly name: string;
   readonly file: NamedFile;
   readonly key: CryptoKey;
-  /** In which it was sealed, where an earlier build did. */
+  /** Bytes of a part, where an earlier build sealed it. */
   readonly partBytes?: number;
 }
 
@@ -48,8 +48,7 @@ export interface FileParts {
   hash(of: StoredFile): Promise<Result<ContentHash | null, StorageError>>;
 }
 
-export const partsIn = ({ size }: NamedFile): number => Math.ceil(size / PART_BYTES);
-const countOf = ({ file, partBytes = PART_BYTES }: StoredFile): number => Math.ceil(file.size / partBytes);
+export const partsIn = ({ size }: NamedFile, partBytes = PART_BYTES): number => Math.ceil(size / partBytes);
 const lengthOf = ({ size }: NamedFile, part: number): number =>
   Math.min(PART_BYTES, size - part * PART_BYTES);
 
@@ -97,19 +96,23 @@ export const createFileParts = (db: TruthDatabase, shelf: FileShelf | null = nul
   };
 
   const placeOf = (of: StoredFile, part: number): string[] =>
-    partPlace(of.engagement, of.file.hash, part, countOf(of));
+    partPlace(of.engagement, of.file.hash, part, partsIn(of.file, of.partBytes));
 
   const readPart = async (of: StoredFile, part: number): Promise<Uint8Array<ArrayBuffer> | null> => {
     const place = placeOf(of, part);
     let failure: unknown = null;
-    const shelved = await shelf?.read({ ...of, parts: countOf(of) }, part, async (sealed) => {
-      try {
-        return await unseal(of.key, place, sealed);
-      } catch (reason) {
-        failure = reason;
-        return null;
+    const shelved = await shelf?.read(
+      { ...of, parts: partsIn(of.file, of.partBytes) },
+      part,
+      async (sealed) => {
+        try {
+          return await unseal(of.key, place, sealed);
+        } catch (reason) {
+          failure = reason;
+          return null;
+        }
       }
-    });
+    );
     if (shelved) return shelved;
     const row = await db.chunks.get([of.engagement, of.name, part]);
     if (row) return unseal(of.key, place, row.sealed);
